@@ -28,7 +28,8 @@ OPENING_NOTICE = (
 
 _OPENERS = (
     "Kia ora,", "Hi there,", "Hello,", "Thanks for that.", "Ok,", "Mōrena,", "Sorry for the late reply,",
-    "Just checking,", "Good afternoon,", "Ngā mihi,", "Yes,", "No worries,", "One more thing,", "Quick question:", "", "", "", "",
+    "Just checking,", "Good afternoon,", "Ngā mihi,", "Yes,", "No worries,", "One more thing,", "Quick question:",
+    "", "", "", "",
 )  # fmt: skip
 _CLIENT_LINES = (
     "can you tell me when my payment will go in this week",
@@ -87,8 +88,8 @@ _FILL = {
 }
 _SLOT = re.compile(r"\{(\w+)\}")
 _SYLLABLES = (
-    "ta", "ma", "te", "a", "ra", "wi", "hō", "ne", "pa", "ki", "mē", "re", "ngā", "hu", "ia", "lo", "so", "fi", "le", "va",
-    "tu", "sa", "mi", "nā", "ko", "ri",
+    "ta", "ma", "te", "a", "ra", "wi", "hō", "ne", "pa", "ki", "mē", "re", "ngā",
+    "hu", "ia", "lo", "so", "fi", "le", "va", "tu", "sa", "mi", "nā", "ko", "ri",
 )  # fmt: skip
 _MEDIA = "<Media omitted>"  # what a phone writes when asked for the chat without its pictures
 
@@ -197,15 +198,11 @@ def _nhi(random: Random) -> str:
 
 
 def _bank_account(random: Random) -> str:
-    weights = (0, 0, 6, 3, 7, 9, 0, 0, 10, 5, 8, 4, 2, 1)
+    weights = (0, 0, 6, 3, 7, 9, 0, 10, 5, 8, 4, 2, 1)
     while True:
-        account = (
-            random.choice(("01", "02", "03", "06", "12", "38")) + f"0{_digits(random, 3)}" + f"0{_digits(random, 6)}"
-        )
-        if (
-            int(account[6:]) < 990_000
-            and _weighted(account[:6] + "0" + account[6:], (*weights[:6], 0, *weights[7:])) % 11 == 0
-        ):
+        bank = random.choice(("01", "02", "03", "06", "12", "38"))
+        account = f"{bank}0{_digits(random, 3)}0{_digits(random, 6)}"
+        if int(account[6:]) < 990_000 and _weighted(account, weights) % 11 == 0:
             number = _grouped(random, (account[:2], account[2:6], account[6:13], random.choice(("00", "000", "01"))))
             return random.choice(("please pay it into {}", "new account {}", "my bank account is {}")).format(number)
 
