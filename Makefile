@@ -57,4 +57,4 @@ lock:
 	rm -rf .lock-venv
 
 clean:
-	rm -rf .venv .lock-venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .lock-venv .bench-venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

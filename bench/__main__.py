@@ -1,0 +1,28 @@
+"""`python -m bench [NAME...]`: what the program promises, measured beside a named peer in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+
+BENCHMARKS = {
+    "whatsapp-import": ("bench.whatsapp_import", "a 100,000-message chat to records, against whatsapp-chat-exporter"),
+}
+"""Name -> (module with `run()`, what it measures)."""
+
+
+def main() -> None:
+    listed = "\n".join(f"  {name:<20} {about}" for name, (_, about) in BENCHMARKS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", epilog=listed, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which to run (default: every one)")
+    wanted = parser.parse_args().names or list(BENCHMARKS)
+    if unknown := sorted(set(wanted) - set(BENCHMARKS)):
+        parser.error(f"no such benchmark: {', '.join(unknown)}")
+    for name in wanted:
+        importlib.import_module(BENCHMARKS[name][0]).run()
+
+
+if __name__ == "__main__":
+    main()

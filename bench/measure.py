@@ -1,0 +1,45 @@
+"""Runs one program and tells what it cost, from the kernel's own account of the child.
+
+CPU counts the program and every process it waited for; peak memory is that of the largest single one of them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one run took."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mib: float
+
+    def row(self, name: str) -> str:
+        return f"{name:<28} {self.cpu_s:>9.1f} {self.wall_s:>9.1f} {self.peak_mib:>9.0f}"
+
+
+HEADINGS = f"{'':<28} {'CPU s':>9} {'wall s':>9} {'peak MiB':>9}"
+
+
+class RunFailed(RuntimeError):
+    """The program ended with a code that was not among the allowed ones."""
+
+
+def cost_of(command: Sequence[str | Path], *, folder: Path, log: Path, allowed: Sequence[int] = (0,)) -> Cost:
+    """Run `command` in `folder` without a terminal, its output into `log`; raises RunFailed on any other exit code."""
+    began = time.perf_counter()
+    with log.open("wb") as words:
+        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(child.pid, 0)
+    wall_s = time.perf_counter() - began
+    code = child.returncode = os.waitstatus_to_exitcode(status)
+    if code not in allowed:
+        raise RunFailed(f"{Path(command[0]).name} ended with {code}; its words are in {log}")
+    return Cost(cpu_s=usage.ru_utime + usage.ru_stime, wall_s=wall_s, peak_mib=usage.ru_maxrss / 1024)
