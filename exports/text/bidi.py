@@ -1,0 +1,72 @@
+"""Which way a text runs: embedding levels by the Unicode bidirectional algorithm.
+
+Most texts run left to right and are told apart by one search. Explicit controls never arrive here (they are shown as
+codes), so levels come from the characters alone.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import regex
+from bidi import algorithm
+
+_RIGHT_TO_LEFT = regex.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_LONGEST = 4_000
+"""Code points looked at in one piece: the algorithm's time must not depend on how long a stranger's line is."""
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether any character of the text runs right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def levels(text: str, atoms: Sequence[tuple[int, int]] = ()) -> tuple[list[int], bool]:
+    """The level of every character (odd = right to left), and whether the paragraph itself runs right to left.
+
+    `atoms` are stretches (start, end) that count as one left-to-right word whatever they hold: redaction tokens.
+    """
+    for start, end in atoms:
+        text = text[:start] + "A" * (end - start) + text[end:]
+    base = int(algorithm.get_base_level(text))
+    found: list[int] = []
+    for start in range(0, len(text), _LONGEST):
+        found += _levels(text[start : start + _LONGEST], base)
+    return found, bool(base)
+
+
+def _levels(text: str, base: int) -> list[int]:
+    # Rule X9 takes boundary neutrals (joiners) out of the text; as nonspacing marks they follow what is before them.
+    text = "".join("\u0300" if unicodedata.bidirectional(char) == "BN" else char for char in text)
+    storage = algorithm.get_empty_storage()
+    storage["base_level"] = base
+    storage["base_dir"] = "R" if base else "L"
+    algorithm.get_embedding_levels(text, storage)
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, False)
+    algorithm.resolve_implicit_levels(storage, False)
+    return [int(char["level"]) for char in storage["chars"]]
+
+
+def visual_order(run_levels: Sequence[int]) -> list[int]:
+    """Rule L2: the places of a line's runs from left to right."""
+    order = list(range(len(run_levels)))
+    odd = [level for level in run_levels if level & 1]
+    if not odd:
+        return order
+    for level in range(max(run_levels), min(odd) - 1, -1):
+        start = 0
+        while start < len(order):
+            if run_levels[order[start]] < level:
+                start += 1
+                continue
+            end = start
+            while end < len(order) and run_levels[order[end]] >= level:
+                end += 1
+            order[start:end] = order[start:end][::-1]
+            start = end
+    return order
