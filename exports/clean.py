@@ -30,13 +30,16 @@ _BLANKS = re.compile(r"\s+")
 
 def shown(text: str) -> str:
     """The text as every format shows it. Shown text shows as itself a second time."""
-    if _SEARCH.search(text) is None:
+    # Printable (as Python has it) holds none of the unfit; the test is many times faster than the search.
+    if text.isprintable() or _SEARCH.search(text) is None:
         return text
     return _STEP.sub(_replacement, text)
 
 
 def one_line(text: str) -> str:
     """The same on one line, blanks run together: for names, titles and labels."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return _BLANKS.sub(" ", shown(text)).strip()
 
 

@@ -7,6 +7,7 @@ written as a second. Month names are our own, so that the machine's locale chang
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from archiver.model.record import NOT_PROVIDED
@@ -67,7 +68,11 @@ def month_words(day: dt.date) -> str:
 
 def offset_words(local_time: dt.datetime) -> str:
     """`+13:00` for an aware time."""
-    offset = local_time.utcoffset() or dt.timedelta()
+    return _offset(local_time.utcoffset() or dt.timedelta())
+
+
+@lru_cache(maxsize=128)
+def _offset(offset: dt.timedelta) -> str:
     minutes = round(abs(offset).total_seconds() / 60)
     return f"{'-' if offset < dt.timedelta() else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
 
