@@ -1,0 +1,135 @@
+"""One entry's parts as blocks of text, in the order they are read: subject, quoted message, text, what hangs on it,
+what became of it. The words come from exports.layout, so that every format says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from archiver.model.attachment import RedactedAttachment
+from archiver.model.conversation import Entry
+from archiver.model.record import RecordKind, RedactedRecord
+from archiver.model.redaction import RedactedText
+from exports.clean import one_line
+from exports.layout import (
+    absence,
+    attachment_words,
+    counts_words,
+    earlier_versions,
+    link_words,
+    notes,
+    quote_words,
+    reaction_words,
+    status,
+)
+from exports.pdf.pages import Block, Pages
+from exports.pdf.theme import Style
+from exports.text.lines import Line
+
+_QUOTED = 9.0
+
+
+class EntryBlocks:
+    """Makes the blocks of entries for one document."""
+
+    def __init__(self, pages: Pages, zone: ZoneInfo) -> None:
+        self._pages = pages
+        self._styles = pages.styles
+        self._zone = zone
+
+    def of(self, entry: Entry, width: float) -> list[Block]:
+        """The entry below its sender's line, in a column of this width."""
+        record = entry.record
+        style = self._styles.notice if record.kind is RecordKind.NOTICE else self._styles.text
+        text = record.text
+        if text.text:
+            main = Block(_redacted(self._pages, text, style, width), style)
+        else:
+            main = Block(self._pages.lines(absence(record), self._styles.quiet, width), self._styles.quiet)
+        if _is_bare(entry):
+            return [main]
+        blocks = [*self._before(record, width), main._replace(before=2.0 if record.quote or record.subject else 0.0)]
+        blocks += self._attached(record, width)
+        blocks += self._after(entry, width)
+        return [block for block in blocks if block.lines]
+
+    def _before(self, record: RedactedRecord, width: float) -> Iterator[Block]:
+        styles = self._styles
+        if record.subject:
+            yield Block(_redacted(self._pages, record.subject, styles.subject, width), styles.subject, tag="P")
+        if record.quote is not None:
+            yield from self._quoted(
+                quote_words(record.quote)[0], _redacted(self._pages, record.quote.text, styles.quiet, width - _QUOTED)
+            )
+
+    def _quoted(self, label: str, lines: Sequence[Line]) -> Iterator[Block]:
+        styles = self._styles
+        yield Block(self._pages.lines(label, styles.aside, 400), styles.aside, 2.0, _QUOTED, "P", True)
+        yield Block(lines, styles.quiet, 0.0, _QUOTED, "BlockQuote", True)
+
+    def _attached(self, record: RedactedRecord, width: float) -> Iterator[Block]:
+        for link in record.links:
+            yield self._aside(f"Link: {link_words(link)}", width)
+        for attachment in record.attachments:
+            yield from self._attachment(attachment, width)
+        if record.reactions:
+            yield self._aside(f"Reactions: {reaction_words(record.reactions)}", width)
+
+    def _attachment(self, attachment: RedactedAttachment, width: float) -> Iterator[Block]:
+        yield self._aside(f"Attachment: {attachment_words(attachment)}", width)
+        if attachment.sha256:
+            yield self._aside(f"SHA-256 {one_line(attachment.sha256)}", width, 0.0, self._styles.fine)
+        if attachment.alt_text:
+            yield self._aside(f"Described as: {one_line(attachment.alt_text.text)}", width, 0.0)
+
+    def _after(self, entry: Entry, width: float) -> Iterator[Block]:
+        record = entry.record
+        if record.counts:
+            yield self._aside(counts_words(entry, self._zone), width)
+        if record.permalink:
+            yield self._aside(f"Address: {one_line(record.permalink.text)}", width)
+        for words in status(entry, self._zone):
+            yield self._aside(words, width, 3.0, self._styles.aside_strong)
+        for words in notes(entry):
+            yield self._aside(words, width)
+        for label, earlier in earlier_versions(entry, self._zone):
+            lines = _redacted(self._pages, earlier.text, self._styles.quiet, width - _QUOTED)
+            yield from self._quoted(
+                label, lines or self._pages.lines(absence(earlier) or "(no text)", self._styles.quiet, 300)
+            )
+
+    def _aside(self, words: str, width: float, before: float = 1.5, style: Style | None = None) -> Block:
+        style = style or self._styles.aside
+        return Block(self._pages.lines(words, style, width), style, before, 0.0, "P")
+
+
+def _is_bare(entry: Entry) -> bool:
+    """Whether there is nothing to print but the text; true of most messages, which are then quick."""
+    record = entry.record
+    return not (
+        record.quote
+        or record.subject
+        or record.attachments
+        or record.links
+        or record.reactions
+        or record.counts
+        or record.permalink
+        or record.edited
+        or record.notes
+        or entry.earlier
+        or entry.gone_since
+        or record.state != "present"
+        or (record.sent is not None and record.sent.assumption)
+    )
+
+
+def _redacted(pages: Pages, text: RedactedText, style: Style, width: float) -> list[Line]:
+    if not text.marks:
+        return pages.lines(text.text, style, width)
+    place = 0
+    for mark in text.marks:
+        if not place <= mark.start <= mark.end <= len(text.text):
+            raise ValueError(f"mark {mark.token} of rule {mark.rule} stands outside its text or on another mark")
+        place = mark.end
+    return pages.lines(text.text, style, width, [(mark.start, mark.end) for mark in text.marks])

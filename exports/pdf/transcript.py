@@ -1,0 +1,244 @@
+"""The conversation itself, or a month of posts: day headings, and under each the entries with sender, time and words.
+
+Entries come one by one and leave memory when drawn. In tags the transcript is a list; an answer to a post is an item of
+a list inside the post's item.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from archiver.model.conversation import Entry, FileKind, Heading
+from archiver.model.correspondent import RedactedCorrespondent, Role
+from archiver.model.record import RecordKind
+from archiver.model.time import Precision
+from exports.layout import people, person, person_with_handle
+from exports.moments import date_words, day_heading, local, month_words, offset_words
+from exports.pdf.blocks import EntryBlocks
+from exports.pdf.pages import Block, Pages
+from exports.pdf.theme import AGENCY_BAR, BODY, BOTTOM, LEFT, MOST_STEPS, NUMBER_ROOM, RIGHT, SOFT, STEP, TOP
+
+_BETWEEN = 8.0
+_DAYS_IN_OUTLINE = 400
+
+
+class _Sender(NamedTuple):
+    """A sender's line, ready to draw behind a `Td`: one line, or blocks when it is longer than that."""
+
+    operators: str
+    blocks: tuple[Block, ...]
+    agency: bool
+
+
+class Transcript:
+    """Draws the entries of one record and counts what the last page has to tell about them."""
+
+    def __init__(self, pages: Pages, heading: Heading) -> None:
+        self._pages = pages
+        self._heading = heading
+        self._blocks = EntryBlocks(pages, heading.zone)
+        self._posts = heading.kind is FileKind.POSTS
+        self._senders: dict[object, _Sender] = {}
+        self._times: dict[str, str] = {}
+        self._day: dt.date | None = None
+        self._offset = ""
+        self._month = ""
+        self._days = 0
+        self._open = 0
+        self.entries = 0
+        self.without_sent = 0
+        self.without_received = 0
+        self.without_destination = 0
+
+    def draw(self, entries: Iterable[Entry]) -> None:
+        """Draw every entry in order."""
+        for entry in entries:
+            self._entry(entry)
+        self._close_to(0)
+        if self._day is not None:
+            self._pages.canvas.tags.close()
+
+    def _entry(self, entry: Entry) -> None:
+        record = entry.record
+        self.entries += 1
+        self.without_received += record.received is None
+        self.without_destination += not record.recipients
+        zone = self._heading.zone
+        if record.sent is None:
+            self.without_sent += 1
+        at = local(record.sent.utc if record.sent else entry.first_seen, zone)
+        depth = entry.depth
+        x = BODY + STEP * min(depth, MOST_STEPS)
+        width = RIGHT - x
+        blocks = self._blocks.of(entry, width)
+        note = self._time_note(entry, at)
+        sender = self._sender(entry, width, note)
+        pages = self._pages
+        head = 13.0 if sender.operators else sum([len(block.lines) * block.style.leading for block in sender.blocks])
+        height = head + sum([block.before + block.style.leading * len(block.lines) for block in blocks])
+        keep = height if height <= 120.0 else head + blocks[0].before + 2 * blocks[0].style.leading
+        if depth == 0 and (self._day is None or at.date() != self._day):
+            self._close_to(0)
+            self._day_heading(at, keep)
+        elif pages.y - _BETWEEN - keep < BOTTOM:
+            pages.new_page()
+        if not pages.fresh:
+            pages.y -= _BETWEEN
+        self._open_item(depth)
+        self._draw(entry, at, sender, blocks, x, width)
+
+    def _draw(
+        self, entry: Entry, at: dt.datetime, sender: _Sender, blocks: list[Block], x: float, width: float
+    ) -> None:
+        pages, canvas = self._pages, self._pages.canvas
+        tags, ops = canvas.tags, canvas.ops
+        top, page = pages.y, canvas.pages
+        baseline = top - 9.9
+        number = str(entry.number)
+        fine = pages.styles.fine
+        codes, wide = fine.face.words.get(number) or fine.face.measure(number)
+        name = canvas.pen.used(fine.face).name
+        ops.append(
+            f"/Lbl<</MCID {tags.leaf('Lbl', canvas.page)}>>BDC\n{SOFT} BT/{name} {fine.size:g} Tf "
+            f"{RIGHT - wide * fine.size / 1000:.2f} {baseline:.2f} Td<{codes}>Tj ET\nEMC"
+        )
+        tags.open("LBody")
+        canvas.begin("LBody")
+        ops.append(f"{SOFT} BT {x - BODY + LEFT:.2f} {baseline:.2f} Td{self._time(entry, at)} ET")
+        if sender.operators:
+            ops.append(f"BT {x:.2f} {baseline:.2f} Td{sender.operators} ET")
+            pages.y -= 13.0
+        canvas.end()
+        for block in sender.blocks:
+            pages.place(block, x, width - NUMBER_ROOM)
+        for block in blocks:
+            pages.place(block, x, width)
+        if sender.agency:
+            # On a page that the entry runs over to, the bar begins at the top.
+            begin = top if canvas.pages == page else TOP
+            canvas.artifact(f"{AGENCY_BAR:g} G 1.6 w {x - 8:.2f} {begin - 2:.2f} m {x - 8:.2f} {pages.y + 1:.2f} l S")
+
+    def _day_heading(self, at: dt.datetime, keep: float) -> None:
+        pages = self._pages
+        if self._day is not None:
+            pages.canvas.tags.close()
+        self._day, self._offset = at.date(), offset_words(at)
+        month = month_words(at)
+        style, zone_style = pages.styles.day, pages.styles.day_zone
+        pages.need(20.0 + style.leading + 8.0 + keep)
+        if not pages.fresh:
+            pages.y -= 20.0
+        self._days += 1
+        if month != self._month:
+            self._month = month
+            pages.canvas.outline.add(month, 1, pages.canvas.page, pages.y + 6)
+        if self._days <= _DAYS_IN_OUTLINE:
+            pages.canvas.outline.add(day_heading(at), 2, pages.canvas.page, pages.y + 6)
+        words = canvas_line = pages.canvas.setter.line(day_heading(at) + " ", style.face, style.size)
+        zone = pages.canvas.setter.line(f"UTC{self._offset}", zone_style.face, zone_style.size)
+        pages.canvas.tags.open("H3")
+        pages.canvas.begin("H3")
+        baseline = pages.y - 10.5
+        pen = pages.canvas.pen
+        pages.canvas.ops.append(
+            f"{style.ink} BT {LEFT:g} {baseline:.2f} Td{pen.inline(words, style.face, style.size)} "
+            f"{zone_style.ink} {canvas_line.width + 4:.2f} 0 Td{pen.inline(zone, zone_style.face, zone_style.size)} ET"
+        )
+        pages.canvas.end()
+        pages.canvas.tags.close()
+        pages.y -= style.leading + 2
+        pages.hairline(pages.y)
+        pages.canvas.tags.open("L")
+
+    def _open_item(self, depth: int) -> None:
+        """Close what is deeper, and open the item's list and the item."""
+        tags = self._pages.canvas.tags
+        depth = min(depth, self._open)
+        self._close_to(depth)
+        if depth:
+            tags.open("L")
+        tags.open("LI")
+        self._open = depth + 1
+
+    def _close_to(self, depth: int) -> None:
+        tags = self._pages.canvas.tags
+        while self._open > depth:
+            tags.close()
+            tags.close()
+            self._open -= 1
+            if self._open:
+                tags.close()
+
+    def _time(self, entry: Entry, at: dt.datetime) -> str:
+        sent = entry.record.sent
+        if sent is None or sent.precision is Precision.DAY:
+            words = "no time "
+        elif sent.precision is Precision.MINUTE:
+            words = f"{at.hour:02d}:{at.minute:02d} "
+        else:
+            words = f"{at.hour:02d}:{at.minute:02d}:{at.second:02d} "
+        operators = self._times.get(words)
+        if operators is None:
+            style = self._pages.styles.aside
+            line = self._pages.canvas.setter.line(words, style.face, style.size)
+            operators = self._times[words] = self._pages.canvas.pen.inline(line, style.face, style.size)
+        return operators
+
+    def _time_note(self, entry: Entry, at: dt.datetime) -> str:
+        """What the day heading and the clock do not tell about the entry's time."""
+        notes: list[str] = []
+        if entry.depth and at.date() != self._day:
+            notes.append(date_words(at))
+        if offset_words(at) != self._offset and self._day is not None and (entry.depth or at.date() == self._day):
+            notes.append(f"UTC{offset_words(at)}")
+        if entry.record.sent is None:
+            notes.append("time of sending not provided by the platform; shown where it was first seen")
+        if entry.record.received is not None:
+            received = local(entry.record.received.utc, self._heading.zone)
+            notes.append(f"received {received:%H:%M:%S}")
+        return ", ".join(notes)
+
+    def _sender(self, entry: Entry, width: float, note: str) -> _Sender:
+        record = entry.record
+        who = record.sender
+        key = (who.name.text, who.handle.text, who.role, record.kind, note, width, _names(record.recipients))
+        known = self._senders.get(key)
+        if known is None:
+            if len(self._senders) > 5_000:
+                self._senders.clear()
+            known = self._senders[key] = self._make_sender(entry, width, note)
+        return known
+
+    def _make_sender(self, entry: Entry, width: float, note: str) -> _Sender:
+        pages, record = self._pages, entry.record
+        bold, aside = pages.styles.sender, pages.styles.aside
+        setter, pen = pages.canvas.setter, pages.canvas.pen
+        agency = record.sender.role is Role.AGENCY
+        words = [person_with_handle(record.sender) if self._posts else person(record.sender)]
+        extra = []
+        if agency:
+            extra.append("agency")
+        if record.kind is RecordKind.NOTICE:
+            extra.append("platform notice")
+        if record.recipients:
+            extra.append(f"to {people(record.recipients)}")
+        if note:
+            extra.append(note)
+        name = setter.line(words[0] + " ", bold.face, bold.size)
+        rest = setter.line(" · ".join(extra), aside.face, aside.size)
+        room = width - NUMBER_ROOM
+        if name.width + 3 + rest.width <= room and not name.right and not rest.right:
+            operators = f"{bold.ink}{pen.inline(name, bold.face, bold.size)}"
+            if extra:
+                operators += f" {SOFT} {name.width + 2:.2f} 0 Td{pen.inline(rest, aside.face, aside.size)}"
+            return _Sender(" " + operators, (), agency)
+        blocks = [Block(pages.lines(words[0], bold, room), bold)]
+        if extra:
+            blocks.append(Block(pages.lines(" · ".join(extra), aside, room), aside))
+        return _Sender("", tuple(blocks), agency)
+
+
+def _names(recipients: tuple[RedactedCorrespondent, ...]) -> tuple[str, ...]:
+    return tuple([each.name.text or each.handle.text for each in recipients])
