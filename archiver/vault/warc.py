@@ -72,6 +72,8 @@ def warc_bytes(exchanges: Iterable[Exchange], *, software: str) -> bytes:
             quote(address, safe="%/:=&?~#+!$,;'@()*[]"),
             "response",
             payload=io.BytesIO(exchange.body),
+            # Told the length, warcio copies nothing; untold, it spools a large body, in clear, to a file in /tmp.
+            length=len(exchange.body),
             http_headers=StatusAndHeaders(_status_line(exchange.status), headers, protocol="HTTP/1.1"),
             warc_headers_dict={
                 "WARC-Date": when,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import subprocess
 import tarfile
@@ -20,9 +21,7 @@ CONTENTS = [f"response {number}".encode() * (number * 37 + 1) for number in rang
 
 def _seal(bench: Bench, contents: list[bytes] = CONTENTS) -> list[Sealed]:
     vault = bench.vault()
-    return [
-        vault.seal_bytes(content, channel="c", when=WHEN, run=RUN, name_hint="b.warc.gz") for content in contents
-    ]
+    return [vault.seal_bytes(content, channel="c", when=WHEN, run=RUN, name_hint="b.warc.gz") for content in contents]
 
 
 def _opened(bench: Bench, sealed: list[Sealed]) -> list[bytes]:
@@ -49,7 +48,7 @@ def test_a_ref_holds_before_and_after_packing(bench: Bench, container: Path) -> 
     for one in sealed:
         assert one.ref.startswith(f"c/2026/{RUN}.tar#")
         with ciphertext(bench.root, one.ref) as (stream, size):
-            assert packing.hashlib.sha256(stream.read()).hexdigest() == one.sha256
+            assert hashlib.sha256(stream.read()).hexdigest() == one.sha256
             assert size == one.size
 
 
@@ -61,7 +60,7 @@ def test_a_packed_run_is_one_file_and_nothing_loose(bench: Bench, container: Pat
     assert list(bench.files()) == [packed.ref]
     assert packed.members == len(CONTENTS)
     assert packed.size == container.stat().st_size
-    assert packed.sha256 == packing.hashlib.sha256(container.read_bytes()).hexdigest()
+    assert packed.sha256 == hashlib.sha256(container.read_bytes()).hexdigest()
     assert bench.vault().open_runs("c") == ()
     assert not (bench.root / "c" / "open" / RUN).exists()
 
@@ -138,7 +137,7 @@ CALLS = [(os, "open"), (os, "fsync"), (os, "fchmod"), (Path, "replace"), (Path, 
 
 
 def _sabotage(patch: pytest.MonkeyPatch, stop_at: int, before: bool) -> Iterator[int]:
-    """Patches every call that changes the disk so that the `stop_at`th dies before or after it, as do all that follow."""
+    """Patches every call that changes the disk: the `stop_at`th dies before or after it, and so do all that follow."""
     count = 0
 
     def wrap(original: Callable[..., object]) -> Callable[..., object]:
@@ -170,7 +169,7 @@ def test_killed_at_any_step_and_packed_again_nothing_is_lost_or_doubled(
         bench.vault().pack("c", RUN)
         sealed += _seal(bench, CONTENTS[3:5])
     contents = CONTENTS[: len(sealed)]
-    start = {name: content for name, content in bench.files().items()}
+    start = bench.files()
     steps = 0
     while True:
         steps += 1
@@ -254,8 +253,9 @@ def test_a_container_cut_between_two_members_is_not_taken_for_whole(bench: Bench
 def test_a_missing_member_or_container_is_an_integrity_error(bench: Bench, container: Path) -> None:
     sealed = _seal(bench, CONTENTS[:2])
     bench.vault().pack("c", RUN)
-    with pytest.raises(IntegrityError, match="does not hold"), ciphertext(
-        bench.root, f"c/2026/{RUN}.tar#000009-{'0' * 32}.age"
+    with (
+        pytest.raises(IntegrityError, match="does not hold"),
+        ciphertext(bench.root, f"c/2026/{RUN}.tar#000009-{'0' * 32}.age"),
     ):
         pass
     container.unlink()
@@ -278,8 +278,9 @@ def test_a_full_disk_while_packing_keeps_the_loose_members(bench: Bench, monkeyp
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(StorageError, match="disk is full"):
+    with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        bench.vault().pack("c", RUN)
+        with pytest.raises(StorageError, match="disk is full"):
+            bench.vault().pack("c", RUN)
     assert bench.files() == before
     assert _opened(bench, sealed) == CONTENTS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.errors import ConfigError, IntegrityError, StorageError, Stopped, UsageError
+from archiver.errors import ConfigError, IntegrityError, Stopped, StorageError, UsageError
 from archiver.model.capture import Sealed
 from archiver.vault.open import ciphertext, load_identities, open_sealed, unseal
 from archiver.vault.seal import Vault
@@ -70,12 +70,12 @@ def test_the_age_tool_opens_what_we_sealed(bench: Bench, tool: Callable[..., Pat
     loose = vault.seal_bytes(SECRET, channel="c", when=WHEN)
     vault.seal_bytes(SECRET[:100], channel="c", when=WHEN, run=RUN)
     vault.pack("c", RUN)
-    age = [tool("age"), "-d", "-i", bench.identity_file]
+    age = [str(tool("age")), "-d", "-i", str(bench.identity_file)]
     member = subprocess.run(
         [tool("tar"), "-xOf", bench.root / "c" / "2026" / f"{RUN}.tar"], capture_output=True, check=True
     ).stdout
 
-    assert subprocess.run([*age, bench.root / loose.ref], capture_output=True, check=True).stdout == SECRET
+    assert subprocess.run([*age, str(bench.root / loose.ref)], capture_output=True, check=True).stdout == SECRET
     assert subprocess.run(age, input=member, capture_output=True, check=True).stdout == SECRET[:100]
 
 
@@ -213,21 +213,20 @@ def test_a_disk_that_refuses_is_a_storage_error_in_words(
     def refuse(*_: object, **__: object) -> int:
         raise OSError(code, os.strerror(code))
 
-    with monkeypatch.context() as patch, pytest.raises(StorageError, match=words) as caught:
+    with monkeypatch.context() as patch:
         patch.setattr(os, call, refuse)
-        vault.seal_bytes(SECRET, channel="c", when=WHEN)
+        with pytest.raises(StorageError, match=words) as caught:
+            vault.seal_bytes(SECRET, channel="c", when=WHEN)
     assert "c/2026" in str(caught.value)
     assert bench.files() == before
 
 
 def test_a_full_disk_in_the_middle_of_the_stream_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    from archiver.vault import durable
-
     class Full(io.FileIO):
         def write(self, content: object, /) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(durable.os, "fdopen", lambda handle, mode: Full(handle, mode))
+    monkeypatch.setattr(os, "fdopen", lambda handle, mode: Full(handle, mode))
     with pytest.raises(StorageError, match="disk is full"):
         bench.vault().seal_bytes(SECRET, channel="c", when=WHEN)
     assert bench.files() == {}

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import os
+import tempfile
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -86,7 +88,9 @@ def test_tokens_leave_addresses_and_headers() -> None:
     assert [name for name, _ in back.headers] == ["Link", "Date"]
 
 
-@pytest.mark.parametrize("url", ["https://x.example/2?pagination_token=7140w&next_token=b26v&page_token=1", "https://x/"])
+@pytest.mark.parametrize(
+    "url", ["https://x.example/2?pagination_token=7140w&next_token=b26v&page_token=1", "https://x/"]
+)
 def test_paging_is_part_of_what_was_asked(url: str) -> None:
     assert clean_url(url) == url
 
@@ -129,6 +133,17 @@ def test_a_damaged_file_is_an_integrity_error(cut: int) -> None:
         list(read_warc(io.BytesIO(b"not a warc" + content[cut:])))
 
 
+def test_a_large_response_is_never_spooled_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file was opened")
+
+    for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    large = _exchange(body=os.urandom(3_000_000))
+
+    assert _round_trip(large, large) == (large, large)
+
+
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        warc_bytes([_exchange(when=dt.datetime(2026, 2, 1))], software="archiver 1.0")
+        warc_bytes([_exchange(when=WHEN.replace(tzinfo=None))], software="archiver 1.0")
