@@ -12,6 +12,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.errors import IntegrityError
@@ -32,6 +33,15 @@ _OURS = re.compile(
 def not_held(path: str) -> bool:
     """What lies in an archive without being listed: the database, the lock, and proof, checked by its own means."""
     return _OURS.fullmatch(path) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """The plain file (relative) that holds something, how many bytes of it, and where inside when it is a container."""
+
+    path: str
+    size: int
+    member: Member | None = None
 
 
 class FileCheck:
@@ -55,12 +65,10 @@ class FileCheck:
             if place is None:
                 self._suspect.add(one.path)
                 continue
-            path, member = place
-            expected.add(path)
-            size = member.size if member else (self.archive / path).lstat().st_size
-            if size != one.size:
+            expected.add(place.path)
+            if place.size != one.size:
                 self._suspect.add(one.path)
-                self._report(FindingKind.SIZE_MISMATCH, one, f"{size} bytes instead of {one.size}")
+                self._report(FindingKind.SIZE_MISMATCH, one, f"{place.size} bytes instead of {one.size}")
         for path, is_link in self._walk(self.archive):
             if path not in expected and not aside(path):
                 self.findings.append(self._unexpected(path, is_link))
@@ -68,15 +76,17 @@ class FileCheck:
     def read(self, held: Iterable[HeldFile], *, start_after: str, keep_on: Callable[[], bool]) -> str:
         """Re-hash what is held, in order of paths behind `start_after`, until `keep_on` says no. Call `look` before.
 
-        The path to go on from next time; empty when the end was reached.
+        The path to go on from next time; empty when the end was reached. Reads one file at least, so that checks with
+        however small a budget come round in the end.
         """
         # A container comes before its members ('#' sorts low), so that one reading serves them all.
+        done = ""
         for one in sorted(held, key=lambda one: one.path):
             if one.path <= start_after or one.path in self._suspect:
                 continue
-            if not keep_on():
-                return start_after
-            start_after = one.path
+            if done and not keep_on():
+                return done
+            done = one.path
             self._rehash(one)
         return ""
 
@@ -86,38 +96,50 @@ class FileCheck:
             found = named_digest(one.path.partition("#")[2])
             wanted = one.sha256[: len(found)]
         else:
-            place = self._place(one)
-            if place is None:
+            digest = self._read_digest(one)
+            if digest is None:
                 return
-            try:
-                found = self._digest(*place)
-            except OSError as error:
-                self._report(FindingKind.FILE_UNREADABLE, one, error.strerror or "it cannot be read")
-                return
-            wanted = one.sha256
+            found, wanted = digest, one.sha256
         self.checked["rehashed"] += 1
         if found != wanted:
             self._report(FindingKind.DIGEST_MISMATCH, one, "its bytes are not those that were written down")
         elif not one.is_member:
             self._whole.add(one.path)
 
-    def _place(self, one: HeldFile) -> tuple[str, Member | None] | None:
-        """The file (relative) that holds it, and where in it; None, reported, when it is not there as a plain file."""
+    def _read_digest(self, one: HeldFile, *, again: bool = True) -> str | None:
+        place = self._place(one)
+        if place is None:
+            return None
+        try:
+            return self._digest(place.path, place.member)
+        except FileNotFoundError:
+            # A run that goes on beside this check packed it in this moment; it is looked for once more.
+            if again:
+                return self._read_digest(one, again=False)
+            self._report(FindingKind.FILE_MISSING, one, "it is gone")
+        except OSError as error:
+            self._report(FindingKind.FILE_UNREADABLE, one, error.strerror or "it cannot be read")
+        return None
+
+    def _place(self, one: HeldFile) -> _Place | None:
+        """Where it lies; None, reported, when it is not there as a plain file."""
         if one.is_member:
             loose = _loose(one)
-            if self._is_plain(loose, one, quiet=True):
-                return loose, None
-        if not self._is_plain(one.file, one):
+            size = self._plain_size(loose, one, quiet=True)
+            if size is not None:
+                return _Place(path=loose, size=size)
+        size = self._plain_size(one.file, one)
+        if size is None:
             return None
         if not one.is_member:
-            return one.file, None
+            return _Place(path=one.file, size=size)
         listing = self._listing(one)
         member = listing.get(one.path.partition("#")[2]) if listing is not None else None
         if member is None:
             why = "its container is damaged" if listing is None else "its container does not hold it"
             self._report(FindingKind.FILE_MISSING, one, why)
             return None
-        return one.file, member
+        return _Place(path=one.file, size=member.size, member=member)
 
     def _listing(self, one: HeldFile) -> dict[str, Member] | None:
         if one.file not in self._containers:
@@ -129,13 +151,13 @@ class FileCheck:
                 self.findings.append(Finding(kind=FindingKind.DIGEST_MISMATCH, path=one.file, detail=detail))
         return self._containers[one.file]
 
-    def _is_plain(self, path: str, one: HeldFile, *, quiet: bool = False) -> bool:
+    def _plain_size(self, path: str, one: HeldFile, *, quiet: bool = False) -> int | None:
         try:
             if any(part in ("", ".", "..") for part in path.split("/")):
                 raise IntegrityError("not a path inside the archive")
-            mode = inside(self.archive, *path.split("/")).lstat().st_mode
-            if stat.S_ISREG(mode):
-                return True
+            state = inside(self.archive, *path.split("/")).lstat()
+            if stat.S_ISREG(state.st_mode):
+                return state.st_size
             problem, kind = "it is no longer a plain file", FindingKind.FILE_UNREADABLE
         except (FileNotFoundError, NotADirectoryError):
             problem, kind = "it is gone", FindingKind.FILE_MISSING
@@ -145,7 +167,7 @@ class FileCheck:
             problem, kind = error.strerror or "it cannot be read", FindingKind.FILE_UNREADABLE
         if not quiet and one.path not in self._suspect:
             self._report(kind, one, problem)
-        return False
+        return None
 
     def _digest(self, path: str, member: Member | None) -> str:
         handle = os.open(self.archive / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)

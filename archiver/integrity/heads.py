@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from archiver.errors import IntegrityError
+from archiver.errors import IntegrityError, StorageError
 from archiver.integrity.tree import Frontier
 from archiver.model.digest import GENESIS, canonical_json, sha256_hex
 from archiver.model.time import iso_utc
@@ -172,7 +172,11 @@ class HeadLog:
         )
         text = head.signed_text()
         outer = {"signed": text.decode(), "signature": base64.b64encode(signer.sign(text)).decode()}
-        write_whole(self.path(head.number), json.dumps(outer).encode() + b"\n", mode=0o440, replace=False)
+        path = self.path(head.number)
+        try:
+            write_whole(path, json.dumps(outer).encode() + b"\n", mode=0o440, replace=False)
+        except FileExistsError as error:
+            raise StorageError(f"{path}: another run wrote this head at the same time") from error
         return self.read(head.number)
 
 
@@ -184,7 +188,9 @@ def publish_key(folder: Path, public_key: bytes) -> Path:
     key = Ed25519PublicKey.from_public_bytes(public_key)
     content = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     path = folder / KEY_FILE
-    if not path.exists() or path.read_bytes() != content:
+    with storage("reading", path):
+        known = path.exists() and path.read_bytes() == content
+    if not known:
         write_whole(path, content)
     return path
 

@@ -64,7 +64,8 @@ def stamp_heads(log: HeadLog, post: Post, *, most: int = 10) -> Stamping:
             write_whole(unread_path(head), reply, mode=0o440)
             return Stamping(stamped=tuple(stamped), waiting=tuple(waiting), reason=problem)
         write_whole(stamp_path(head), reply, mode=0o440)
-        unread_path(head).unlink(missing_ok=True)
+        with storage("tidying", unread_path(head)):
+            unread_path(head).unlink(missing_ok=True)
         stamped.append(number)
         waiting.remove(number)
     return Stamping(stamped=tuple(stamped), waiting=tuple(waiting))

@@ -49,9 +49,10 @@ class Packed:
 def open_runs(root: Path, channel: str) -> tuple[str, ...]:
     """Runs that are not packed yet, in order of their ids."""
     folder = inside(root, check_channel(channel), OPEN)
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.is_symlink()))
+    with storage("reading", folder):
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.is_symlink()))
 
 
 def member_names(root: Path, channel: str, run: str) -> tuple[str, ...]:
@@ -105,6 +106,8 @@ def pack(root: Path, channel: str, run: str) -> Packed | None:
             _remove_folder(folder)
             return None
         _check_members(target, packed, [path.name for path in loose])
+        # A run killed right after its rename left a container whose name may not be durable yet.
+        fsync_folder(target.parent)
         for path in loose:
             path.unlink()
         _remove_folder(folder)

@@ -19,7 +19,7 @@ from typing import BinaryIO, Protocol
 from archiver.errors import StorageError
 from archiver.model.capture import Exchange, Sealed
 from archiver.vault import pack
-from archiver.vault.durable import PartFile, make_folders, storage, storage_error, sweep_parts
+from archiver.vault.durable import PartFile, fsync_folder, make_folders, storage, storage_error, sweep_parts
 from archiver.vault.keypair import check_recipients
 from archiver.vault.places import OPEN, Ref, check_channel, container_ref, inside, open_folder
 from archiver.vault.streams import Hasher, Reading, Writing
@@ -75,6 +75,8 @@ class Vault:
         the disk's errors become StorageError.
         """
         check_channel(channel)
+        if when.tzinfo is None:
+            raise ValueError("a naive time reached a sealed original")
         year = f"{when.astimezone(dt.UTC).year:04d}"
         folder = open_folder(self.root, channel, run) if run else inside(self.root, channel, year)
         with storage("sealing into", folder):
@@ -90,6 +92,8 @@ class Vault:
                 found = self._publish(part, channel, run, writing.sha256.hexdigest(), content_key, name_hint)
                 sha256, size = writing.sha256.hexdigest(), writing.size
             else:
+                # Who sealed it may have been killed before its name was durable.
+                fsync_folder(inside(self.root, channel, found.year))
                 sha256, size = _digest(inside(self.root, *str(found).split("/")))
         return Sealed(
             ref=str(found),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import BinaryIO
@@ -98,7 +99,7 @@ def read_warc(stream: BinaryIO) -> Iterator[Exchange]:
         for record in ArchiveIterator(stream):
             if record.rec_type == "response":
                 yield _exchange(record.rec_headers, record.http_headers, record.raw_stream.read())
-    except (ArchiveLoadFailed, EOFError, ValueError, KeyError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, KeyError, zlib.error) as error:
         raise IntegrityError(f"a sealed response is not a readable WARC file ({type(error).__name__})") from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archiver.integrity.chain import ChainLink, verify_chain
+from archiver.integrity.filecheck import FileCheck, not_held
 from archiver.integrity.findings import HeldFile, VerifyReport
 from archiver.integrity.manifest import MANIFEST_NAME
 from archiver.integrity.tree import Frontier
@@ -325,10 +326,38 @@ def test_a_budget_stops_the_reading_and_the_next_checks_read_the_rest(archive: A
         start_after = report.resume_after
         if report.complete:
             break
-        assert report.checked["rehashed"] == 2
+        assert report.checked["rehashed"] == 3
 
-    assert nights == 6
+    assert nights == 4
     assert sorted(seen) == sorted(one.path for one in archive.held if not one.is_member and one.file != CONTAINER)
+
+
+def test_however_small_a_budget_the_checks_come_round(archive: Archive) -> None:
+    start_after, nights = "", 0
+    while not (report := _budgeted(archive, 0, start_after)).complete:
+        assert report.resume_after > start_after
+        start_after, nights = report.resume_after, nights + 1
+
+    assert nights == len(archive.held) - 1
+
+
+def test_an_original_packed_while_the_check_runs_is_no_finding(archive: Archive) -> None:
+    run = f"{RUN}x"
+    sealed = archive.vault.seal_bytes(b"response", channel="msd-facebook", when=WHEN, run=run)
+    archive.held.append(held_original(sealed))
+    check = FileCheck(archive.path)
+    check.look(archive.held, aside=not_held)
+    digest = check._digest
+
+    def pack_first(path: str, member: object) -> str:
+        if "/open/" in path:
+            archive.vault.pack("msd-facebook", run)
+        return digest(path, member)  # type: ignore[arg-type]
+
+    check._digest = pack_first  # type: ignore[method-assign]
+    assert check.read(archive.held, start_after="", keep_on=lambda: True) == ""
+    assert check.findings == []
+    assert not (archive.path / "originals" / "msd-facebook" / "open" / run).exists()
 
 
 def test_an_empty_archive_verifies(tmp_path: Path) -> None:

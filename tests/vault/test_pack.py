@@ -203,6 +203,32 @@ def _restore(bench: Bench, files: dict[str, bytes]) -> None:
         path.write_bytes(content)
 
 
+def test_a_container_is_durable_before_any_loose_member_goes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    _seal(bench, CONTENTS[:2])
+    loose = bench.files()
+    bench.vault().pack("c", RUN)
+    # As after a kill between the rename and the fsync of its folder: both places hold the members.
+    for name, content in loose.items():
+        (bench.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (bench.root / name).write_bytes(content)
+    steps: list[str] = []
+    fsync, unlink = os.fsync, Path.unlink
+
+    def watched_fsync(handle: int) -> None:
+        steps.append(f"fsync {Path(f'/proc/self/fd/{handle}').readlink().name}")
+        fsync(handle)
+
+    def watched_unlink(path: Path, missing_ok: bool = False) -> None:
+        steps.append("unlink")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(Path, "unlink", watched_unlink)
+    bench.vault().pack("c", RUN)
+    assert steps.count("unlink") == 2
+    assert steps.index("fsync 2026") < steps.index("unlink")
+
+
 def test_a_damaged_loose_member_stops_packing_and_nothing_changes(bench: Bench, container: Path) -> None:
     _seal(bench)
     damaged = sorted((bench.root / "c" / "open" / RUN).iterdir())[2]

@@ -5,9 +5,11 @@ import errno
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -244,6 +246,57 @@ def test_what_the_source_raises_passes_through_as_it_is(bench: Bench, error: Bas
         bench.vault().seal_stream(Broken(SECRET), channel="c", when=WHEN)
     assert caught.value is error
     assert bench.files() == {}
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing that would change the disk runs after it."""
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_killed_at_any_step_of_sealing_and_sealed_again_there_is_one_original(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    calls: list[tuple[Any, str]] = [(os, "open"), (os, "fsync"), (os, "fchmod"), (os, "close"), (Path, "mkdir"),
+                                    (Path, "replace"), (Path, "unlink")]  # fmt: skip
+
+    def seal(vault: Vault) -> Sealed:
+        return vault.seal_bytes(SECRET, channel="c", when=WHEN, name_hint="a.zip")
+
+    def wrap(original: Callable[..., object], steps: list[int]) -> Callable[..., object]:
+        def call(*args: object, **kwargs: object) -> object:
+            steps[0] -= 1
+            if steps[0] < 0 or (before and steps[0] == 0):
+                raise Killed
+            result = original(*args, **kwargs)
+            if steps[0] == 0:
+                raise Killed
+            return result
+
+        return call
+
+    step, finished = 0, False
+    while not finished:
+        step += 1
+        shutil.rmtree(bench.root, ignore_errors=True)
+        with monkeypatch.context() as patch:
+            steps = [step]
+            for owner, name in calls:
+                patch.setattr(owner, name, wrap(getattr(owner, name), steps))
+            try:
+                seal(bench.vault())
+                finished = True
+            except Killed:
+                pass
+        bench.vault().sweep("c")
+        sealed = seal(bench.vault())
+        assert list(bench.files()) == [sealed.ref], f"killed at step {step}"
+        assert _open(bench, sealed) == SECRET
+    assert step > 8
+
+
+def test_a_naive_time_is_refused(bench: Bench) -> None:
+    with pytest.raises(ValueError, match="naive"):
+        bench.vault().seal_bytes(b"x", channel="c", when=WHEN.replace(tzinfo=None))
 
 
 def test_what_a_killed_run_left_half_written_is_swept_and_originals_stay(bench: Bench) -> None:
