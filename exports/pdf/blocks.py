@@ -4,6 +4,7 @@ what became of it. The words come from exports.layout, so that every format says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from archiver.model.record import RecordKind, RedactedRecord
 from archiver.model.redaction import RedactedText
 from exports.clean import one_line
 from exports.layout import (
+    EMPTY_MESSAGE,
     absence,
     attachment_words,
     counts_words,
@@ -52,43 +54,46 @@ class EntryBlocks:
         blocks = [*self._before(record, width), main._replace(before=2.0 if record.quote or record.subject else 0.0)]
         blocks += self._attached(record, width)
         blocks += self._after(entry, width)
-        return [block for block in blocks if block.lines]
+        return [block for block in blocks if block.lines] or [self._aside(EMPTY_MESSAGE, width)]
 
     def _before(self, record: RedactedRecord, width: float) -> Iterator[Block]:
         styles = self._styles
         if record.subject:
             yield Block(_redacted(self._pages, record.subject, styles.subject, width), styles.subject, tag="P")
         if record.quote is not None:
-            yield from self._quoted(
-                quote_words(record.quote)[0], _redacted(self._pages, record.quote.text, styles.quiet, width - _QUOTED)
-            )
+            label = quote_words(record.quote)[0]
+            lines = _redacted(self._pages, record.quote.text, styles.quiet, width - _QUOTED)
+            yield from self._quoted(label, lines, record.quote.sender)
 
-    def _quoted(self, label: str, lines: Sequence[Line]) -> Iterator[Block]:
+    def _quoted(self, label: str, lines: Sequence[Line], *said: RedactedText) -> Iterator[Block]:
         styles = self._styles
-        yield Block(self._pages.lines(label, styles.aside, 400), styles.aside, 2.0, _QUOTED, "P", True)
+        heading = self._pages.lines(label, styles.aside, 320, places(label, *said))
+        yield Block(heading, styles.aside, 2.0, _QUOTED, "P", True)
         yield Block(lines, styles.quiet, 0.0, _QUOTED, "BlockQuote", True)
 
     def _attached(self, record: RedactedRecord, width: float) -> Iterator[Block]:
         for link in record.links:
-            yield self._aside(f"Link: {link_words(link)}", width)
+            yield self._aside(f"Link: {link_words(link)}", width, 1.5, None, link.url, link.resolved, link.title)
         for attachment in record.attachments:
             yield from self._attachment(attachment, width)
         if record.reactions:
-            yield self._aside(f"Reactions: {reaction_words(record.reactions)}", width)
+            said = [text for reaction in record.reactions for text in (reaction.value, reaction.by)]
+            yield self._aside(f"Reactions: {reaction_words(record.reactions)}", width, 1.5, None, *said)
 
     def _attachment(self, attachment: RedactedAttachment, width: float) -> Iterator[Block]:
-        yield self._aside(f"Attachment: {attachment_words(attachment)}", width)
+        yield self._aside(f"Attachment: {attachment_words(attachment)}", width, 1.5, None, attachment.name)
         if attachment.sha256:
             yield self._aside(f"SHA-256 {one_line(attachment.sha256)}", width, 0.0, self._styles.fine)
         if attachment.alt_text:
-            yield self._aside(f"Described as: {one_line(attachment.alt_text.text)}", width, 0.0)
+            words = f"Described as: {one_line(attachment.alt_text.text)}"
+            yield self._aside(words, width, 0.0, None, attachment.alt_text)
 
     def _after(self, entry: Entry, width: float) -> Iterator[Block]:
         record = entry.record
         if record.counts:
             yield self._aside(counts_words(entry, self._zone), width)
         if record.permalink:
-            yield self._aside(f"Address: {one_line(record.permalink.text)}", width)
+            yield self._aside(f"Address: {one_line(record.permalink.text)}", width, 1.5, None, record.permalink)
         for words in status(entry, self._zone):
             yield self._aside(words, width, 3.0, self._styles.aside_strong)
         for words in notes(entry):
@@ -96,12 +101,15 @@ class EntryBlocks:
         for label, earlier in earlier_versions(entry, self._zone):
             lines = _redacted(self._pages, earlier.text, self._styles.quiet, width - _QUOTED)
             yield from self._quoted(
-                label, lines or self._pages.lines(absence(earlier) or "(no text)", self._styles.quiet, 300)
+                label, lines or self._pages.lines(absence(earlier) or EMPTY_MESSAGE, self._styles.quiet, 300)
             )
 
-    def _aside(self, words: str, width: float, before: float = 1.5, style: Style | None = None) -> Block:
+    def _aside(
+        self, words: str, width: float, before: float = 1.5, style: Style | None = None, *said: RedactedText
+    ) -> Block:
+        """A small line; `said` are the captured texts in its words, whose tokens are set apart."""
         style = style or self._styles.aside
-        return Block(self._pages.lines(words, style, width), style, before, 0.0, "P")
+        return Block(self._pages.lines(words, style, width, places(words, *said)), style, before, 0.0, "P")
 
 
 def _is_bare(entry: Entry) -> bool:
@@ -122,6 +130,14 @@ def _is_bare(entry: Entry) -> bool:
         or record.state != "present"
         or (record.sent is not None and record.sent.assumption)
     )
+
+
+def places(words: str, *said: RedactedText) -> list[tuple[int, int]]:
+    """Where the tokens of captured texts stand in words made of them."""
+    tokens = sorted({mark.token for text in said for mark in text.marks if mark.token}, key=len, reverse=True)
+    if not tokens:
+        return []
+    return [found.span() for found in re.finditer("|".join(map(re.escape, tokens)), words)]
 
 
 def _redacted(pages: Pages, text: RedactedText, style: Style, width: float) -> list[Line]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from exports.pdf.theme import BOTTOM, FOOTER_LINE, HAIRLINE, HEADER_LINE, LEFT, RIGHT, SOFT, TOP, Style, Styles
+from exports.pdf.theme import BAR, BOTTOM, FOOTER_LINE, HAIRLINE, HEADER_LINE, LEFT, RIGHT, SOFT, TOP, Style, Styles
 from exports.pdfa.canvas import RecordCanvas
 from exports.pdfa.drawing import token_boxes
 from exports.text.lines import Line
@@ -37,7 +37,8 @@ class Pages:
     def __init__(self, canvas: RecordCanvas, styles: Styles, running: tuple[str, str], footer: str) -> None:
         self.canvas = canvas
         self.styles = styles
-        self.y = TOP
+        self.y = self._bar_top = TOP
+        self._bar: float | None = None
         canvas.reserve_form(_FRAME)
         canvas.reserve_form(_TOTAL)
         canvas.write_form(_FRAME, self._frame(*running, footer))
@@ -57,16 +58,18 @@ class Pages:
 
     def new_page(self) -> None:
         """End the page and begin the next."""
+        self._draw_bar()
         self.canvas.showPage()
-        self.y = TOP
+        self.y = self._bar_top = TOP
         self._furnish()
 
     def lines(self, text: str, style: Style, width: float, marks: Sequence[tuple[int, int]] = ()) -> list[Line]:
         """The lines of a text in a style, within a width in points."""
         return self.canvas.setter.lines(text, style.face, style.size, width, marks)
 
-    def place(self, block: Block, x: float, width: float) -> None:
-        """Draw a block at the cursor, over as many pages as it takes. `x` and `width` are the column's."""
+    def place(self, block: Block, x: float, width: float, opening: str = "") -> None:
+        """Draw a block at the cursor, over as many pages as it takes. `x` and `width` are the column's; `opening` are
+        operators drawn before the first line as part of the same content."""
         lines, style, before, indent, tag, rule = block
         if not lines:
             return
@@ -76,7 +79,7 @@ class Pages:
         leading = style.leading
         start, count = 0, len(lines)
         while start < count:
-            fit = int((self.y - BOTTOM) / leading)
+            fit = int((self.y - BOTTOM) / leading + 1e-6)
             left = count - start
             if fit < left:
                 if left - fit == 1 and fit > 2:
@@ -85,7 +88,8 @@ class Pages:
                     self.new_page()
                     continue
             part = lines[start : start + max(fit, 1)] if start or fit < count else lines
-            self._draw(part, style, x + indent, width - indent, tag or "P", rule)
+            self._draw(part, style, x + indent, width - indent, tag or "P", rule, opening)
+            opening = ""
             start += len(part)
             if start < count:
                 self.new_page()
@@ -105,6 +109,21 @@ class Pages:
         self.place(Block(lines, style, tag=tag), LEFT, RIGHT - LEFT)
         self.y -= after
 
+    def begin_bar(self, x: float) -> None:
+        """From here on a bar runs down the page, and down those that follow, until `end_bar`."""
+        self._bar, self._bar_top = x, self.y
+
+    def end_bar(self) -> None:
+        """End the bar at the cursor."""
+        self._draw_bar()
+        self._bar = None
+
+    def _draw_bar(self) -> None:
+        if self._bar is not None and self._bar_top > self.y:
+            self.canvas.artifact(
+                f"{BAR:g} G 1.6 w {self._bar:.2f} {self._bar_top - 2:.2f} m {self._bar:.2f} {self.y + 1:.2f} l S"
+            )
+
     def hairline(self, y: float, left: float = LEFT, right: float = RIGHT, tone: float = HAIRLINE) -> None:
         """A fine line across the page, for the eye only."""
         self.canvas.artifact(f"{tone:g} G 0.5 w {left:.2f} {y:.2f} m {right:.2f} {y:.2f} l S")
@@ -116,22 +135,21 @@ class Pages:
         self.canvas.write_form(_TOTAL, f"{SOFT} BT 0 {FOOTER_LINE:.2f} Td {total} ET")
         self.canvas.save()
 
-    def _draw(self, lines: Sequence[Line], style: Style, x: float, width: float, tag: str, rule: bool) -> None:
+    def _draw(
+        self, lines: Sequence[Line], style: Style, x: float, width: float, tag: str, rule: bool, opening: str
+    ) -> None:
         canvas = self.canvas
         leading, size = style.leading, style.size
         # The first baseline: what is over of the leading stands above and below the letters.
         baseline = self.y - leading / 2 - 0.36 * size
-        boxes = token_boxes(lines, x, baseline, size, leading, width)
-        if boxes:
-            canvas.ops.append(boxes)
+        if any(line.tokens for line in lines):
+            canvas.ops.append(token_boxes(lines, x, baseline, size, leading, width))
         self.y -= leading * len(lines)
         if rule:
             top, bottom = self.y + leading * len(lines) - 1, self.y + 1
             canvas.artifact(f"0.7 G 0.8 w {x - 7:.2f} {top:.2f} m {x - 7:.2f} {bottom:.2f} l S")
-        canvas.begin(tag)
-        canvas.ops.append(style.ink)
-        canvas.ops.append(canvas.pen.text(lines, x, baseline, style.face, size, leading, width))
-        canvas.end()
+        text = canvas.pen.text(lines, x, baseline, style.face, size, leading, width)
+        canvas.ops.append(f"/{tag}<</MCID {canvas.tags.content(canvas.page)}>>BDC\n{opening}{style.ink}\n{text}\nEMC")
 
     def _furnish(self) -> None:
         canvas = self.canvas
@@ -149,7 +167,9 @@ class Pages:
         setter = self.canvas.setter
         number = setter.line(right, style.face, style.size)
         room = RIGHT - LEFT - number.width - 24
-        title = self.lines(left, style, room)[:1]
+        title = self.lines(left, style, room)
+        if len(title) > 1:
+            title = self.lines(left[: max(1, len(left) * 9 // (10 * len(title)))] + "…", style, room)[:1]
         digest = setter.line(footer, fine.face, fine.size)
         pen = self.canvas.pen
         return "\n".join(

@@ -28,7 +28,7 @@ MOST_STEPS = 6
 INK = "0.1 g"
 SOFT = "0.36 g"
 HAIRLINE = 0.78
-AGENCY_BAR = 0.55
+BAR = 0.55
 
 
 class Style(NamedTuple):

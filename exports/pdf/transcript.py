@@ -13,12 +13,12 @@ from typing import NamedTuple
 from archiver.model.conversation import Entry, FileKind, Heading
 from archiver.model.correspondent import RedactedCorrespondent, Role
 from archiver.model.record import RecordKind
-from archiver.model.time import Precision
+from archiver.model.time import Moment, Precision
 from exports.layout import people, person, person_with_handle
-from exports.moments import date_words, day_heading, local, month_words, offset_words
-from exports.pdf.blocks import EntryBlocks
+from exports.moments import clock, date_words, day_heading, local, moment_words, month_words, offset_words
+from exports.pdf.blocks import EntryBlocks, places
 from exports.pdf.pages import Block, Pages
-from exports.pdf.theme import AGENCY_BAR, BODY, BOTTOM, LEFT, MOST_STEPS, NUMBER_ROOM, RIGHT, SOFT, STEP, TOP
+from exports.pdf.theme import BODY, LEFT, MOST_STEPS, NUMBER_ROOM, RIGHT, SOFT, STEP
 
 _BETWEEN = 8.0
 _DAYS_IN_OUTLINE = 400
@@ -32,6 +32,42 @@ class _Sender(NamedTuple):
     agency: bool
 
 
+class _Figures(NamedTuple):
+    """Digits ready to show: font name and size, glyph codes, width in points."""
+
+    font: str
+    codes: str
+    width: float
+
+
+class _Codes:
+    """Entry numbers and clock times as glyph codes, character by character: they hardly ever repeat as words."""
+
+    def __init__(self, pages: Pages) -> None:
+        number, time = pages.styles.fine, pages.styles.aside
+        face = number.face
+        self._codes = {ord(char): f"{face.glyph(char):04X}" for char in "0123456789: notime"}
+        self._digit = face.advance(face.glyph("0")) * number.size / 1000
+        pages.canvas.setter.used_plain[face].update("0123456789: notime")
+        name = pages.canvas.pen.used(face).name
+        self._number_font, self._time_font = f"{name} {number.size:g}", f"{name} {time.size:g}"
+
+    def digits(self, number: int) -> _Figures:
+        """An entry's number."""
+        words = str(number)
+        return _Figures(self._number_font, words.translate(self._codes), self._digit * len(words))
+
+    def time(self, sent: Moment | None, at: dt.datetime) -> _Figures:
+        """The clock beside an entry, as finely as the source told it, with the space that parts it from the sender."""
+        if sent is None or sent.precision is Precision.DAY:
+            words = "no time "
+        elif sent.precision is Precision.MINUTE:
+            words = f"{at.hour:02d}:{at.minute:02d} "
+        else:
+            words = f"{at.hour:02d}:{at.minute:02d}:{at.second:02d} "
+        return _Figures(self._time_font, words.translate(self._codes), 0.0)
+
+
 class Transcript:
     """Draws the entries of one record and counts what the last page has to tell about them."""
 
@@ -41,9 +77,9 @@ class Transcript:
         self._blocks = EntryBlocks(pages, heading.zone)
         self._posts = heading.kind is FileKind.POSTS
         self._senders: dict[object, _Sender] = {}
-        self._times: dict[str, str] = {}
+        self._codes = _Codes(pages)
         self._day: dt.date | None = None
-        self._offset = ""
+        self._offset: dt.timedelta | None = None
         self._month = ""
         self._days = 0
         self._open = 0
@@ -78,12 +114,12 @@ class Transcript:
         pages = self._pages
         head = 13.0 if sender.operators else sum([len(block.lines) * block.style.leading for block in sender.blocks])
         height = head + sum([block.before + block.style.leading * len(block.lines) for block in blocks])
-        keep = height if height <= 120.0 else head + blocks[0].before + 2 * blocks[0].style.leading
+        keep = height if height <= 120.0 else min(head + blocks[0].before + 2 * blocks[0].style.leading, 400.0)
         if depth == 0 and (self._day is None or at.date() != self._day):
             self._close_to(0)
             self._day_heading(at, keep)
-        elif pages.y - _BETWEEN - keep < BOTTOM:
-            pages.new_page()
+        else:
+            pages.need(_BETWEEN + keep)
         if not pages.fresh:
             pages.y -= _BETWEEN
         self._open_item(depth)
@@ -94,37 +130,32 @@ class Transcript:
     ) -> None:
         pages, canvas = self._pages, self._pages.canvas
         tags, ops = canvas.tags, canvas.ops
-        top, page = pages.y, canvas.pages
-        baseline = top - 9.9
-        number = str(entry.number)
-        fine = pages.styles.fine
-        codes, wide = fine.face.words.get(number) or fine.face.measure(number)
-        name = canvas.pen.used(fine.face).name
+        baseline = pages.y - 9.9
+        number = self._codes.digits(entry.number)
+        if sender.agency:
+            pages.begin_bar(x - 8)
+        tags.open("LI")
         ops.append(
-            f"/Lbl<</MCID {tags.leaf('Lbl', canvas.page)}>>BDC\n{SOFT} BT/{name} {fine.size:g} Tf "
-            f"{RIGHT - wide * fine.size / 1000:.2f} {baseline:.2f} Td<{codes}>Tj ET\nEMC"
+            f"/Lbl<</MCID {tags.leaf('Lbl', canvas.page)}>>BDC\n{SOFT} BT/{number.font} Tf "
+            f"{RIGHT - number.width:.2f} {baseline:.2f} Td<{number.codes}>Tj ET\nEMC"
         )
         tags.open("LBody")
-        canvas.begin("LBody")
-        ops.append(f"{SOFT} BT {x - BODY + LEFT:.2f} {baseline:.2f} Td{self._time(entry, at)} ET")
+        time = self._codes.time(entry.record.sent, at)
+        opening = f"{SOFT} BT/{time.font} Tf {x - BODY + LEFT:.2f} {baseline:.2f} Td<{time.codes}>Tj ET\n"
         if sender.operators:
-            ops.append(f"BT {x:.2f} {baseline:.2f} Td{sender.operators} ET")
+            opening += f"BT {x:.2f} {baseline:.2f} Td{sender.operators} ET\n"
             pages.y -= 13.0
-        canvas.end()
-        for block in sender.blocks:
-            pages.place(block, x, width - NUMBER_ROOM)
-        for block in blocks:
-            pages.place(block, x, width)
+        for block in (*sender.blocks, *blocks) if sender.blocks else blocks:
+            pages.place(block, x, width, opening)
+            opening = ""
         if sender.agency:
-            # On a page that the entry runs over to, the bar begins at the top.
-            begin = top if canvas.pages == page else TOP
-            canvas.artifact(f"{AGENCY_BAR:g} G 1.6 w {x - 8:.2f} {begin - 2:.2f} m {x - 8:.2f} {pages.y + 1:.2f} l S")
+            pages.end_bar()
 
     def _day_heading(self, at: dt.datetime, keep: float) -> None:
         pages = self._pages
         if self._day is not None:
             pages.canvas.tags.close()
-        self._day, self._offset = at.date(), offset_words(at)
+        self._day, self._offset = at.date(), at.utcoffset()
         month = month_words(at)
         style, zone_style = pages.styles.day, pages.styles.day_zone
         pages.need(20.0 + style.leading + 8.0 + keep)
@@ -137,7 +168,7 @@ class Transcript:
         if self._days <= _DAYS_IN_OUTLINE:
             pages.canvas.outline.add(day_heading(at), 2, pages.canvas.page, pages.y + 6)
         words = canvas_line = pages.canvas.setter.line(day_heading(at) + " ", style.face, style.size)
-        zone = pages.canvas.setter.line(f"UTC{self._offset}", zone_style.face, zone_style.size)
+        zone = pages.canvas.setter.line(f"UTC{offset_words(at)}", zone_style.face, zone_style.size)
         pages.canvas.tags.open("H3")
         pages.canvas.begin("H3")
         baseline = pages.y - 10.5
@@ -153,13 +184,12 @@ class Transcript:
         pages.canvas.tags.open("L")
 
     def _open_item(self, depth: int) -> None:
-        """Close what is deeper, and open the item's list and the item."""
+        """Close what is deeper, and open the item's list where it begins one."""
         tags = self._pages.canvas.tags
         depth = min(depth, self._open)
         self._close_to(depth)
         if depth:
             tags.open("L")
-        tags.open("LI")
         self._open = depth + 1
 
     def _close_to(self, depth: int) -> None:
@@ -171,33 +201,24 @@ class Transcript:
             if self._open:
                 tags.close()
 
-    def _time(self, entry: Entry, at: dt.datetime) -> str:
-        sent = entry.record.sent
-        if sent is None or sent.precision is Precision.DAY:
-            words = "no time "
-        elif sent.precision is Precision.MINUTE:
-            words = f"{at.hour:02d}:{at.minute:02d} "
-        else:
-            words = f"{at.hour:02d}:{at.minute:02d}:{at.second:02d} "
-        operators = self._times.get(words)
-        if operators is None:
-            style = self._pages.styles.aside
-            line = self._pages.canvas.setter.line(words, style.face, style.size)
-            operators = self._times[words] = self._pages.canvas.pen.inline(line, style.face, style.size)
-        return operators
-
     def _time_note(self, entry: Entry, at: dt.datetime) -> str:
         """What the day heading and the clock do not tell about the entry's time."""
+        record = entry.record
+        if not entry.depth and at.utcoffset() == self._offset and record.sent and not record.received:
+            return ""
         notes: list[str] = []
         if entry.depth and at.date() != self._day:
             notes.append(date_words(at))
-        if offset_words(at) != self._offset and self._day is not None and (entry.depth or at.date() == self._day):
+        if at.utcoffset() != self._offset and (entry.depth or at.date() == self._day):
             notes.append(f"UTC{offset_words(at)}")
-        if entry.record.sent is None:
+        if record.sent is None:
             notes.append("time of sending not provided by the platform; shown where it was first seen")
-        if entry.record.received is not None:
-            received = local(entry.record.received.utc, self._heading.zone)
-            notes.append(f"received {received:%H:%M:%S}")
+        if record.received is not None:
+            received = local(record.received.utc, self._heading.zone)
+            words = moment_words(record.received, self._heading.zone)
+            notes.append(
+                f"received {clock(record.received, self._heading.zone) if received.date() == at.date() else words}"
+            )
         return ", ".join(notes)
 
     def _sender(self, entry: Entry, width: float, note: str) -> _Sender:
@@ -216,7 +237,7 @@ class Transcript:
         bold, aside = pages.styles.sender, pages.styles.aside
         setter, pen = pages.canvas.setter, pages.canvas.pen
         agency = record.sender.role is Role.AGENCY
-        words = [person_with_handle(record.sender) if self._posts else person(record.sender)]
+        who = person_with_handle(record.sender) if self._posts else person(record.sender)
         extra = []
         if agency:
             extra.append("agency")
@@ -226,15 +247,17 @@ class Transcript:
             extra.append(f"to {people(record.recipients)}")
         if note:
             extra.append(note)
-        name = setter.line(words[0] + " ", bold.face, bold.size)
+        name = setter.line(who + " ", bold.face, bold.size)
         rest = setter.line(" · ".join(extra), aside.face, aside.size)
         room = width - NUMBER_ROOM
-        if name.width + 3 + rest.width <= room and not name.right and not rest.right:
+        plain = not (record.sender.name.marks or record.sender.handle.marks or name.right or rest.right)
+        if plain and name.width + 3 + rest.width <= room:
             operators = f"{bold.ink}{pen.inline(name, bold.face, bold.size)}"
             if extra:
                 operators += f" {SOFT} {name.width + 2:.2f} 0 Td{pen.inline(rest, aside.face, aside.size)}"
             return _Sender(" " + operators, (), agency)
-        blocks = [Block(pages.lines(words[0], bold, room), bold)]
+        marks = places(who, record.sender.name, record.sender.handle)
+        blocks = [Block(pages.lines(who, bold, room, marks), bold)]
         if extra:
             blocks.append(Block(pages.lines(" · ".join(extra), aside, room), aside))
         return _Sender("", tuple(blocks), agency)

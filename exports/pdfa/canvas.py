@@ -7,6 +7,7 @@ changes reach into is held still by the pinned version and by tests.
 
 from __future__ import annotations
 
+import functools
 import io
 from typing import BinaryIO
 
@@ -14,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from exports.fonts import bundled_path
 from exports.pdfa.drawing import Pen
-from exports.pdfa.objects import ObjectFile
+from exports.pdfa.objects import ObjectFile, deflate
 from exports.pdfa.outline import Outline
 from exports.pdfa.structure import StructureTree
 from exports.pdfa.xmp import Description, information, packet
@@ -22,6 +23,11 @@ from exports.text.faces import Faces
 from exports.text.lines import Typesetter
 
 _PAGES_A_NODE = 64
+
+
+@functools.cache
+def _colour_profile() -> bytes:
+    return deflate(bundled_path("sRGB2014.icc").read_bytes())
 
 
 class RecordCanvas(Canvas):
@@ -48,7 +54,7 @@ class RecordCanvas(Canvas):
         self._page_root = self.file.reserve()
         self._nodes: list[tuple[int, list[int]]] = []
         super().__init__(io.BytesIO(), pagesize=size, pageCompression=1, invariant=True, pdfVersion=(1, 7))
-        self.ops: list[str] = self._code
+        self.ops: list[str] = self._code  # type: ignore[attr-defined]
         self._begin_page()
 
     def _make_preamble(self) -> None:
@@ -99,7 +105,7 @@ class RecordCanvas(Canvas):
         file.pack(self._resources, f"<</Font<<{fonts}>>/XObject<<{forms}>>>>")
         self._write_page_tree()
         profile, metadata, info, catalog = (file.reserve() for _ in range(4))
-        file.write_stream(profile, "/N 3", bundled_path("sRGB2014.icc").read_bytes())
+        file.write_stream(profile, "/N 3/Filter/FlateDecode", _colour_profile(), compress=False)
         file.write_stream(metadata, "/Type/Metadata/Subtype/XML", packet(self._description), compress=False)
         file.pack(info, information(self._description))
         outline = self.outline.write(file)
@@ -130,8 +136,8 @@ class RecordCanvas(Canvas):
             f"<</Type/Page/Parent {parent} 0 R/MediaBox[0 0 {width:g} {height:g}]/Resources {self._resources} 0 R"
             f"/Contents {contents} 0 R/StructParents {self.tags.page_done()}>>",
         )
-        self._startPage()
-        self.ops = self._code
+        self._startPage()  # type: ignore[attr-defined]
+        self.ops = self._code  # type: ignore[attr-defined]
 
     def _write_page_tree(self) -> None:
         file = self.file

@@ -32,9 +32,8 @@ class Pen:
         """The document's account of a face; the first call gives it its name."""
         found = self._by_face.get(face)
         if found is None:
-            latin = face is self._faces.regular or face is self._faces.bold
-            plain = self._faces.plain_characters if latin else frozenset[str]()
-            found = self._by_face[face] = UsedFace(face, f"F{len(self._used) + 1}", plain)
+            fixed = self._faces.plain_meanings(face)
+            found = self._by_face[face] = UsedFace(face, f"F{len(self._used) + 1}", fixed)
             self._used.append(found)
         return found
 
@@ -138,7 +137,7 @@ class Pen:
                 return twin
         if len(twins) >= _MOST_TWINS:
             return None
-        twin = UsedFace(used.face, f"F{len(self._used) + 1}", frozenset())
+        twin = UsedFace(used.face, f"F{len(self._used) + 1}", {})
         self._used.append(twin)
         twins.append(twin)
         twin.speaks_for(glyph, text)
@@ -150,7 +149,7 @@ def _beyond_bmp(text: str) -> bool:
 
 
 def token_boxes(lines: Sequence[Line], x: float, y: float, size: float, leading: float, width: float) -> str:
-    """Operators that paint a tinted, rounded field behind every redaction token of the lines; "" when there is none.
+    """Operators that paint a tinted, rounded field behind every redaction token of the lines.
 
     Two rectangles with round joins: the outer one leaves a hairline, so that the field is seen in a grey print too.
     """
@@ -159,9 +158,7 @@ def token_boxes(lines: Sequence[Line], x: float, y: float, size: float, leading:
         for start, end in line.tokens:
             shift = width - line.width if line.right else 0.0
             left, bottom = x + shift + start, y - place * leading - 0.18 * size
-            fields.append(f"{left:.2f} {bottom:.2f} {end - start:.2f} {0.92 * size:.2f} re")
-    if not fields:
-        return ""
+            fields.append(f"{left + 0.7:.2f} {bottom:.2f} {end - start - 1.4:.2f} {0.92 * size:.2f} re")
     path = "\n".join(fields)
     return (
         "/Artifact BMC q 1 j\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Mapping
 
 from exports.pdfa.objects import ObjectFile
 from exports.pdfa.syntax import utf16_hex
@@ -22,15 +23,15 @@ _CMAP_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n
 
 
 class UsedFace:
-    """A face as one document uses it. `name` is the font's name in the resources, without its slash."""
+    """A face as one document uses it. `name` is the font's name in the resources, without its slash; `fixed` are the
+    glyphs whose text is settled whatever is drawn first."""
 
-    def __init__(self, face: Face, name: str, plain: frozenset[str]) -> None:
+    def __init__(self, face: Face, name: str, fixed: Mapping[int, str]) -> None:
         self.face = face
         self.name = name
         self._glyphs: set[int] = set()
         self._text_of: dict[int, str] = {}
-        # A Latin face's plain glyphs have one meaning in every document, whatever was drawn first.
-        self._fixed = {face.glyph(char): char for char in sorted(plain, reverse=True)} if plain else {}
+        self._fixed = fixed
 
     def speaks_for(self, glyph: int, text: str) -> bool:
         """Note that the glyph is drawn for this text; False when it already stands for another."""

@@ -15,6 +15,10 @@ from bidi import algorithm
 _RIGHT_TO_LEFT = regex.compile(
     "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_CLOSED_BY = dict(zip("([{（［｛「『【《〈", ")]}）］｝」』】》〉", strict=True))
+_CLOSING = frozenset(_CLOSED_BY.values())
+_DEEPEST = 63
+_STRONG = {"L": 0, "R": 1, "AL": 1, "EN": 1, "AN": 1}
 _LONGEST = 4_000
 """Code points looked at in one piece: the algorithm's time must not depend on how long a stranger's line is."""
 
@@ -39,6 +43,7 @@ def levels(text: str, atoms: Sequence[tuple[int, int]] = ()) -> tuple[list[int],
 
 
 def _levels(text: str, base: int) -> list[int]:
+    text = _with_brackets_settled(text, base)
     # Rule X9 takes boundary neutrals (joiners) out of the text; as nonspacing marks they follow what is before them.
     text = "".join("\u0300" if unicodedata.bidirectional(char) == "BN" else char for char in text)
     storage = algorithm.get_empty_storage()
@@ -50,6 +55,48 @@ def _levels(text: str, base: int) -> list[int]:
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
     return [int(char["level"]) for char in storage["chars"]]
+
+
+def _with_brackets_settled(text: str, base: int) -> str:
+    """Rule N0, which the library lacks: a pair of brackets goes the way of what it encloses.
+
+    Each bracket so settled is replaced by a strong letter of that direction; only its level is wanted here.
+    """
+    pairs = _bracket_pairs(text)
+    if not pairs:
+        return text
+    strong = [_STRONG.get(unicodedata.bidirectional(char)) for char in text]
+    characters = list(text)
+    for opening, closing in pairs:
+        inside = set(strong[opening + 1 : closing]) - {None}
+        direction: int | None = None
+        if base in inside:
+            direction = base
+        elif inside:
+            before = next((way for way in reversed(strong[:opening]) if way is not None), base)
+            direction = before if before != base else base
+        if direction is not None:
+            strong[opening] = strong[closing] = direction
+            characters[opening] = characters[closing] = "\u05d0" if direction else "A"
+    return "".join(characters)
+
+
+def _bracket_pairs(text: str) -> list[tuple[int, int]]:
+    """The places of brackets that belong together, by the place of the first (definition BD16)."""
+    pairs: list[tuple[int, int]] = []
+    waiting: list[tuple[str, int]] = []
+    for place, character in enumerate(text):
+        if character in _CLOSED_BY:
+            if len(waiting) == _DEEPEST:
+                break
+            waiting.append((_CLOSED_BY[character], place))
+        elif character in _CLOSING:
+            for depth in range(len(waiting) - 1, -1, -1):
+                if waiting[depth][0] == character:
+                    pairs.append((waiting[depth][1], place))
+                    del waiting[depth:]
+                    break
+    return sorted(pairs)
 
 
 def visual_order(run_levels: Sequence[int]) -> list[int]:

@@ -1,31 +1,24 @@
-"""Make what cannot be seen visible, before it is laid out.
+"""What a page must show beyond what every format shows: characters that are there and have no ink.
 
-Controls, directional overrides, zero-width and filler characters, lone surrogates and noncharacters are shown as
-`[U+XXXX]`: a record must not hide anything, and nothing in it may reorder what stands around it. Joiners (U+200C,
-U+200D) and variation selectors stay, because scripts and emoji need them; so do the tags of a regional flag.
+exports.clean writes out controls and what turns a line. A sheet can hold a soft hyphen or a filler as it is; on a page
+it would be gone, so here it becomes its code too.
 """
 
 from __future__ import annotations
 
-import regex
+import re
 
-_HIDDEN = (
-    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
-    r"\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
-    + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
+from exports.clean import shown
+
+_NO_INK = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufff0-\ufff8\U000e0100-\U000e0fff]"
 )
-_FLAG = r"\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
-_UNSEEN = regex.compile(f"({_FLAG})|[{_HIDDEN}]")
-_TAB = "    "
 
 
 def visible(text: str) -> str:
-    """The text with CRLF and CR as LF, tabs as four spaces, and every unseen character as its code in brackets."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\t" in text:
-        text = text.replace("\t", _TAB)
-    return _UNSEEN.sub(_shown, text) if _UNSEEN.search(text) else text
+    """The text as a page shows it: line feeds stay, everything else without ink is a code in brackets."""
+    text = shown(text)
+    return _NO_INK.sub(_code, text) if _NO_INK.search(text) else text
 
 
 def code_of(character: str) -> str:
@@ -33,5 +26,5 @@ def code_of(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def _shown(match: regex.Match[str]) -> str:
-    return str(match.group(1) or code_of(match.group()))
+def _code(match: re.Match[str]) -> str:
+    return code_of(match.group())

@@ -7,6 +7,7 @@ widths. Nothing kept here depends on what was set before, so the order of docume
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 import regex
@@ -101,8 +102,10 @@ class Face:
 
 _DROPPED_TABLES = [
     int.from_bytes(tag, "big")
-    for tag in (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"MATH", b"STAT", b"name", b"post", b"cmap")
-    + (b"OS/2", b"DSIG", b"gasp", b"kern", b"meta", b"vhea", b"vmtx", b"VORG")
+    for tag in (
+        *(b"GSUB", b"GPOS", b"GDEF", b"BASE", b"MATH", b"STAT", b"name", b"post", b"cmap"),
+        *(b"OS/2", b"DSIG", b"gasp", b"kern", b"meta", b"vhea", b"vmtx", b"VORG"),
+    )
 ]
 
 
@@ -119,14 +122,22 @@ class Faces:
             if self.regular.glyph(chr(code)) and self.bold.glyph(chr(code))
         ]
         self.plain_characters = frozenset(characters)
-        plain = "".join(regex.escape(character, literal_spaces=True) for character in characters)
-        self._not_plain = regex.compile(f"[^{plain}]")
+        self._not_plain = re.compile(f"[^{re.escape(''.join(characters))}]")
+        self._meanings: dict[Face, dict[int, str]] = {}
         self._loaded: dict[str, Face] = {}
         self._chosen: dict[tuple[bool, str], Face | None] = {}
 
     def is_plain(self, text: str) -> bool:
         """Whether the Latin faces show the text one glyph a character, left to right (a line feed is not plain)."""
-        return self._not_plain.search(text) is None
+        return (text.isascii() and text.isprintable()) or self._not_plain.search(text) is None
+
+    def plain_meanings(self, face: Face) -> dict[int, str]:
+        """What each plain glyph of a Latin face stands for, in every document alike; nothing for another face."""
+        if face is not self.regular and face is not self.bold:
+            return {}
+        if face not in self._meanings:
+            self._meanings[face] = {face.glyph(char): char for char in sorted(self.plain_characters, reverse=True)}
+        return self._meanings[face]
 
     def face_for(self, cluster: str, latin: Face) -> Face | None:
         """The first face that has the whole cluster, `latin` first; emoji presentation goes to the emoji face."""

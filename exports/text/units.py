@@ -6,6 +6,7 @@ a character that no face has becomes its code.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from exports.text.shaping import Cluster, shape
 
 
 class Unit(NamedTuple):
-    """One piece. Either `codes` (plain Latin) or `glyphs`; `token` numbers the redaction token it belongs to (0 = none),
+    """One piece. Either `codes` (plain Latin) or `glyphs`; `token` numbers the redaction token it is in (0 = none),
     `width` is in thousandths of the type size."""
 
     text: str
@@ -39,10 +40,19 @@ _UNITS_KEPT = 20_000
 _SHARED = frozenset("!\"'()*,-./:;?[]0123456789")
 """Characters that many faces have: they stay with the face of what stands before them."""
 
+_BREAKABLE = frozenset(" \u00a0-\u2010\u2013\u2014")
+
 _JOINED = "".join(
     rf"|[\p{{{script}}}\p{{Mn}}\p{{Mc}}\u200c\u200d]+"
     for script in ("Arabic", "Hebrew", "Devanagari", "Tamil", "Bengali", "Hangul")
 )
+
+
+@functools.cache
+def _words(faces: Faces) -> regex.Pattern[str]:
+    """A stretch of plain letters (unless a mark follows), a word of a joined script, or a single cluster."""
+    plain = [char for char in sorted(faces.plain_characters) if char not in _BREAKABLE]
+    return regex.compile(rf"[{''.join(map(regex.escape, plain))}]+(?![\p{{M}}\u200d\ufe0f]){_JOINED}|\X")
 
 
 class Splitter:
@@ -51,11 +61,8 @@ class Splitter:
     def __init__(self, faces: Faces, missing: dict[str, int]) -> None:
         self.faces = faces
         self.missing = missing
-        letters = "".join(
-            regex.escape(char) for char in sorted(faces.plain_characters) if char not in " \u00a0-\u2010\u2013\u2014"
-        )
         self._known: dict[tuple[str, Face, Face, int], Unit] = {}
-        self._word = regex.compile(rf"[{letters}]+(?![\p{{M}}\u200d\ufe0f]){_JOINED}|\X")
+        self._word = _words(faces)
 
     def units(self, pieces: Sequence[Piece], latin: Face) -> tuple[list[Unit], bool]:
         """The paragraph's units in logical order, and whether it runs right to left."""
