@@ -1,0 +1,1 @@
+"""Facebook: the live connector and the importer of its own export."""

@@ -1,0 +1,145 @@
+"""What importing from Facebook and from Instagram share: whose export it is, its threads, what is left unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archiver.model.capture import Quarantined
+from archiver.model.channel import Channel
+from connectors.base import Member, Source
+from connectors.fields import Fields, fields_of, text_of
+from connectors.honesty import Honesty, Item
+from connectors.meta_export.labels import labelled
+from connectors.meta_export.lists import Listed, ListReader
+from connectors.meta_export.media import MediaIndex
+from connectors.meta_export.messages import MessageTranslator, participants
+from connectors.meta_export.mojibake import Letters
+from connectors.meta_export.people import People, Roll, find_owner
+from connectors.meta_export.places import ThreadFiles, is_message_page, shown, threads
+from connectors.meta_export.public import Public
+from connectors.meta_export.thread_reader import ThreadReader
+
+_PROFILE_FILES = ("profile_information.json", "personal_information.json", "page_information.json")
+_PROFILE_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What reading one export needs, made once."""
+
+    source: Source
+    channel: Channel
+    honesty: Honesty
+    letters: Letters
+    reader: ThreadReader
+    lists: ListReader
+    media: MediaIndex
+    people: People
+    public: Public
+    threads: Sequence[ThreadFiles]
+
+    def messages(self) -> Iterator[tuple[str, Item]]:
+        """Every thread's messages, thread after thread."""
+        for thread in self.threads:
+            self.honesty.count("threads_read")
+
+            def translator(thread: ThreadFiles = thread) -> MessageTranslator:
+                return MessageTranslator(thread.key, people=self.people, media=self.media, honesty=self.honesty)
+
+            yield from self.reader.items(thread, translator)
+
+    def web_pages(self, members: Sequence[Member]) -> Iterator[tuple[str, Item]]:
+        """Data that was exported as web pages: kept sealed, not read, one entry each."""
+        for member in members:
+            self.honesty.count("web_pages_not_read")
+            yield (
+                member.archive,
+                Quarantined(
+                    source=shown(member.path),
+                    place="",
+                    reason="a web page without time zones or ids: ask the platform for the export in the JSON format",
+                ),
+            )
+
+    def refusals(self) -> Iterator[tuple[str, Item]]:
+        """Entries that were not let in."""
+        for place, reason in self.source.refused:
+            self.honesty.count("entries_refused")
+            yield self.source.name, Quarantined(source=place, place="", reason=reason)
+
+
+def prepare(source: Source, channel: Channel) -> Import:
+    """Looks through the export once: its threads, who takes part in them, whose export it is, which media it holds."""
+    honesty = Honesty()
+    letters = Letters(honesty)
+    reader = ThreadReader(source, honesty, letters)
+    lists = ListReader(source, Honesty(), Letters(Honesty()))
+    found = threads(source.members)
+    roll = Roll()
+    for thread in found:
+        names: set[str] = set()
+        for layer in thread.layers():
+            names.update(participants(reader.opening(layer[-1])))
+        if names:
+            roll.enter(names)
+    owner = find_owner(_profile_names(source, lists), channel, roll)
+    honesty.note(owner.evidence or "no conversation in this export")
+    return Import(
+        source=source,
+        channel=channel,
+        honesty=honesty,
+        letters=letters,
+        reader=reader,
+        lists=ListReader(source, honesty, letters),
+        media=MediaIndex(source, honesty),
+        people=People(owner, channel),
+        public=Public(honesty),
+        threads=found,
+    )
+
+
+def is_web_page(member: Member, data_folders: Sequence[str]) -> bool:
+    """Whether this is data of the kind that is read here, as a web page."""
+    if is_message_page(member):
+        return True
+    parts = member.path.split("/")
+    return member.path.endswith((".html", ".htm")) and len(parts) > 1 and parts[-2] in data_folders
+
+
+def closing(honesty: Honesty, unread: int) -> None:
+    """The words that end the report."""
+    if unread:
+        honesty.count("files_left_unread", unread)
+        honesty.note("files about other matters (settings, advertising, friends) were not read; they stay sealed")
+    repairs = honesty.tallies["encoding_repairs"]
+    if repairs:
+        honesty.note(f"the export writes letters beyond ASCII as broken bytes: {repairs} texts were repaired")
+    honesty.note("times in this export are absolute; no time zone was assumed")
+    honesty.note(
+        "comments that other people wrote, and who wrote them, are not part of a platform's own export: "
+        "only the live capture has them"
+    )
+
+
+def _profile_names(source: Source, lists: ListReader) -> list[str]:
+    names: list[str] = []
+    for member in source.members:
+        if member.path.rsplit("/", 1)[-1] not in _PROFILE_FILES or member.size > _PROFILE_LIMIT:
+            continue
+        for each in lists.objects(member):
+            if isinstance(each, Listed):
+                names += _names_in(each.fields)
+    return names
+
+
+def _names_in(fields: Fields) -> Iterator[str]:
+    name = text_of(fields_of(fields.get("name")), "full_name") or text_of(fields, "full_name", "name", "username")
+    if name:
+        yield name
+    for entry in labelled(fields):
+        if entry.label.casefold() in ("name", "username", "naam", "gebruikersnaam", "nom", "benutzername", "nombre"):
+            yield entry.value
+    for value in fields.values():
+        if isinstance(value, dict) and ("name" in value or "full_name" in value):
+            yield from _names_in(fields_of(value))
