@@ -1,0 +1,115 @@
+"""A rule pack made ready to run, once, and tested by its own examples.
+
+Patterns of a pack run under a clock (the `regex` module's time-out), for a pack may be written by anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from archiver.errors import RedactionError
+from archiver.model.redaction import Kind
+from archiver.model.rules import FormRule, LabelRule, PatternRule, RulePack
+from archiver.redaction.checks import CHECKS
+from archiver.redaction.keep import Public
+from archiver.redaction.labels import LabelBook
+from archiver.redaction.names import Names
+from archiver.redaction.numbers import Numbers
+from archiver.redaction.places import Places
+from archiver.redaction.view import SpokenNumbers
+from archiver.redaction.web import Web
+
+
+class CompiledPattern:
+    """A pattern rule with its expression and its check."""
+
+    __slots__ = ("capital", "check", "digit", "expression", "label", "rule")
+
+    def __init__(self, rule: PatternRule) -> None:
+        self.rule = rule
+        self.expression = regex.compile(rule.regex, regex.VERSION0)
+        self.check = CHECKS.get(rule.check)
+        self.label = "label" in rule.needs
+        self.capital = "capital" in rule.needs
+        self.digit = "digit" in rule.needs
+
+
+class Compiled:
+    """Everything a pack says, ready to run. Shared by every thread of a run; holds no value of any thread."""
+
+    def __init__(self, pack: RulePack, public_contacts: Iterable[str] = ()) -> None:
+        self.version = pack.version
+        self.public = Public(pack, public_contacts)
+        self.names = Names(pack)
+        real_words = set(self.names.first) | set(pack.words("street_stop")) | _REAL_WORDS
+        self.labels = LabelBook(pack.labels, pack.words("fillers"), real_words)
+        self.numbers = Numbers(self.labels, pack.forms, self.public)
+        self.places = Places(pack, self.public)
+        self.web = Web(pack, self.public)
+        self.spoken = SpokenNumbers(pack.table("number_words"), pack.table("number_tens"), pack.table("number_times"))
+        self.months = pack.table("months")
+        self.ordinals = pack.table("ordinals")
+        patterns = [CompiledPattern(rule) for rule in pack.patterns]
+        self.keeps = [pattern for pattern in patterns if pattern.rule.kind is None]
+        self.codes = [pattern for pattern in patterns if pattern.rule.kind is not None]
+        self.code_kinds = {pattern.rule.kind for pattern in self.codes if pattern.label}
+        self.connectors = frozenset(pack.words("connectors"))
+        self.requests = frozenset(pack.words("request_words"))
+        self.asks = {
+            Kind.NAME: pack.words("ask_name"),
+            Kind.ADDRESS: pack.words("ask_address"),
+            Kind.EMAIL: pack.words("ask_email"),
+            Kind.HANDLE: pack.words("ask_handle"),
+        }
+        self.circumstances = pack.words("circumstances")
+        circumstance_words = {phrase for phrase in self.circumstances if " " not in phrase}
+        self.circumstance_words = frozenset(circumstance_words)
+        self.circumstance_phrases = tuple(phrase for phrase in self.circumstances if " " in phrase)
+        self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
+
+
+_REAL_WORDS = frozenset({"place", "plane", "late", "plan", "hone", "prone", "bored", "borne", "horn", "corn", "torn", "worn", "burn", "barn", "phase", "places", "planes", "slate", "elate", "plated", "order", "texts", "tests", "test", "tent", "next", "mobs", "cells", "sells", "calls", "calling", "called", "rings", "bring", "string", "wring", "carl", "cars", "care", "cared", "cart", "hard", "ward", "bans", "banks", "bane", "banking", "visas", "vista", "acts", "form", "forms", "from", "farm", "foam", "paper", "taxi", "client's", "photo", "phones", "photos", "meter", "metre", "letter", "better", "latter", "later", "paid", "pair", "pain", "hear", "near", "dear", "gear", "rear", "tear", "bear", "wear", "year", "years"})  # fmt: skip
+
+
+def check_pack(pack: RulePack) -> tuple[str, ...]:
+    """Every example of the pack that does not come out as it should, as one line each, naming its rule.
+
+    Asked by `archiver doctor` and by the tests; a pack that fails is not fit for use.
+    """
+    from archiver.redaction.contract import Message, Person, ThreadContext
+    from archiver.redaction.engine import Redactor
+
+    class _NoKeyer:
+        def key(self, purpose: str, value: str) -> str:
+            return ""
+
+    redactor = Redactor(pack, _NoKeyer())
+    context = ThreadContext(participants=(Person(display_name="", role="correspondent"),))
+    problems: list[str] = []
+
+    def redacted(text: str) -> str:
+        thread = redactor.thread(context)
+        result = thread.redact([Message(text=text)])[0].text
+        if result.is_withheld:
+            raise RedactionError("withheld")
+        return result.text
+
+    rules: tuple[LabelRule | FormRule | PatternRule, ...] = (*pack.labels, *pack.forms, *pack.patterns)
+    for rule in rules:
+        for example in rule.examples.match:
+            before, _, rest = example.partition("{")
+            value, closed, after = rest.partition("}")
+            if not closed:
+                problems.append(f"{rule.id}: a match example needs its value in braces: {example}")
+                continue
+            out = redacted(before + value + after)
+            middle = out[len(before) : len(out) - len(after)] if after else out[len(before) :]
+            if not (out.startswith(before) and out.endswith(after) and middle.startswith("[") and middle.endswith("]")):
+                problems.append(f"{rule.id}: {example} came out as {out}")
+        for example in rule.examples.keep:
+            out = redacted(example)
+            if out != example:
+                problems.append(f"{rule.id}: {example} should stay and came out as {out}")
+    return tuple(problems)

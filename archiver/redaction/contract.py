@@ -1,0 +1,88 @@
+"""The words in which others speak to redaction: a thread's people, its messages, what is remembered, what came out.
+
+Clear text enters as Message and never leaves: everything that goes out is RedactedText, marks and findings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from archiver.model.redaction import Kind, RedactedText
+
+Role = Literal["correspondent", "agency", "other"]
+
+
+class Keyer(Protocol):
+    """Turns a value into a keyed hash. The key lives outside the archive; without it a hash says nothing."""
+
+    def key(self, purpose: str, value: str) -> str:
+        """Hexadecimal HMAC of `value` under the key for `purpose`; 32 characters or more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone who takes part in a thread, as the platform names them."""
+
+    display_name: str
+    handle: str = ""
+    role: Role = "correspondent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message in clear. `more` holds its other texts (names of attachments, link titles, quotes), same rules."""
+
+    text: str
+    role: Role = "correspondent"
+    sender: str = ""
+    id: str = ""
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownValue:
+    """What the store remembers of a value in a thread: its keyed hash and the number its token carries."""
+
+    kind: Kind
+    value_key: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadContext:
+    """What is known of a thread before a batch of it. `tail` is its last few messages as stored, oldest first."""
+
+    participants: tuple[Person, ...] = ()
+    known: tuple[KnownValue, ...] = ()
+    tail: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a person should look at. `part` 0 is the message's text, n its n-th other text; never a value.
+
+    `start` and `end` count code points of the redacted text. `rule` is a rule's id, `withheld`, or `circumstances`.
+    """
+
+    message: str
+    part: int
+    rule: str
+    kind: Kind
+    reason: str
+    start: int = 0
+    end: int = 0
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageResult:
+    """One message, redacted: its text, its other texts in their order, and what a person should look at."""
+
+    text: RedactedText
+    more: tuple[RedactedText, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+WITHHELD_TEXT = "[WITHHELD]"

@@ -1,0 +1,109 @@
+"""Dates in a text, and which of them are dates of birth: by the words beside them, or because one was asked for.
+
+Any other valid date is kept, and kept from being taken for a number.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_NUMERIC = re.compile(
+    r"(?<![0-9./-])(?:"
+    r"(?P<d>[0-9]{1,2}) ?(?P<s>[/.\-\\|_,]| (?=[0-9])) ?(?P<m>[0-9]{1,2}) ?(?P=s) ?'?(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})"
+    r"|(?P<Y>(?:19|20)[0-9]{2}) ?(?P<S>[/.\-]| (?=[0-9])) ?(?P<M>[0-9]{1,2}) ?(?P=S) ?(?P<D>[0-9]{1,2})"
+    r")(?![0-9]|[/.-][0-9])"
+)
+_MONTH_WORD = re.compile(r"(?<![a-z])[a-z]{3,13}(?:-[a-z]{1,4}-[a-z]{4,8})?")
+_DAY_BEFORE = re.compile(
+    r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ ,./-]{0,3}(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
+)
+_YEAR_AFTER = re.compile(
+    r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
+)
+_DAY_AFTER = re.compile(
+    r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:])(?:[ ,./'-]{1,3}'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
+)
+_COMPACT = re.compile(
+    r"(?<![0-9])(?:([0-3][0-9])([01][0-9])((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9]))(?![0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in the view. `value` is year, month, day; the year is 0 where none was typed."""
+
+    start: int
+    end: int
+    value: tuple[int, int, int]
+
+
+def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bool = False) -> list[FoundDate]:
+    """The valid dates in `low`, in order and apart. With `compact`, also eight digits that touch (12031987)."""
+    found: list[FoundDate] = []
+    for match in _NUMERIC.finditer(low):
+        if match["d"]:
+            value = _valid(match["y"], match["m"], match["d"])
+        else:
+            value = _valid(match["Y"], match["M"], match["D"])
+        if value:
+            found.append(FoundDate(match.start(), match.end(), value))
+    if compact:
+        for match in _COMPACT.finditer(low):
+            day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+            value = _valid(year, month, day)
+            if value:
+                found.append(FoundDate(match.start(), match.end(), value))
+    names = months if months is not None else _ENGLISH
+    for match in _MONTH_WORD.finditer(low):
+        month_number = names.get(match.group()) or names.get(match.group().split("-")[0])
+        if month_number is None:
+            continue
+        end = match.end() if match.group() in names else match.start() + len(match.group().split("-")[0])
+        worded = _worded(low, match.start(), end, month_number)
+        if worded:
+            found.append(worded)
+    if len(found) > 1:
+        found.sort(key=lambda date: (date.start, -date.end))
+        apart = [found[0]]
+        for date in found[1:]:
+            if date.start >= apart[-1].end:
+                apart.append(date)
+        found = apart
+    return found
+
+
+def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
+    before = _DAY_BEFORE.search(low[max(0, start - 24) : start])
+    if before:
+        year = _YEAR_AFTER.match(low, end)
+        value = _valid(year[1] if year else "", month, before[1])
+        if value:
+            return FoundDate(start - len(before.group()), year.end() if year else end, value)
+    after = _DAY_AFTER.match(low, end)
+    if after:
+        value = _valid(after[2] or "", month, after[1])
+        if value:
+            return FoundDate(start, after.end(), value)
+    return None
+
+
+def _valid(year: str, month: str, day: str) -> tuple[int, int, int] | None:
+    m, d = int(month), int(day)
+    y = int(year) if year else 0
+    if year and len(year) == 2:
+        y += 2000 if y <= 30 else 1900
+    if m > 12 and d <= 12:
+        m, d = d, m  # typed month first
+    if not 1 <= m <= 12 or not 1 <= d <= calendar.monthrange(y or 2000, m)[1]:
+        return None
+    return y, m, d
+
+
+_ENGLISH = {
+    name: str(number)
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+}

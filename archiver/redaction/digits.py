@@ -1,0 +1,98 @@
+"""Runs of digits as people type them: grouped anyhow, over a line's end, with O for 0 and l for 1.
+
+A run is a chain of atoms with nothing but separators between them. Whether it is an identifier is judged in numbers.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ATOM = re.compile(
+    r"[0-9][0-9oil|sb]*"
+    r"|(?<![a-z0-9])[oil|]{1,3}[0-9][0-9oil|sb]*"
+    r"|(?<=[0-9][ ._/-])[o](?=[ ._/-][0-9])"
+)
+_LOOKALIKES = str.maketrans("oil|sb", "011158")
+_SEPARATORS = frozenset(" \t\n-._/,|:()+~*'\"\\#")
+_MAX_GAP = 5
+_OPENING = re.compile(r"(?:\+ ?\(?|\(\+? ?)$")
+
+
+@dataclass(slots=True)
+class Atom:
+    """Digits that touch each other; [start, end) in the view."""
+
+    start: int
+    end: int
+    digits: str
+
+
+@dataclass(slots=True)
+class Run:
+    """Atoms in a chain, with the text that stands between each two. `plus` tells of a + before it.
+
+    `lead` is where its opening + or bracket stands, if it has one.
+    """
+
+    atoms: list[Atom]
+    gaps: list[str]
+    plus: bool
+    lead: int
+
+    @property
+    def start(self) -> int:
+        return self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        return self.atoms[-1].end
+
+    @property
+    def digits(self) -> str:
+        return "".join(atom.digits for atom in self.atoms)
+
+
+def _atoms(low: str) -> list[Atom]:
+    found: list[Atom] = []
+    size = len(low)
+    for match in _ATOM.finditer(low):
+        start, end = match.span()
+        token = match.group()
+        if not token.isdigit():
+            if end < size and low[end].isalpha():
+                while end > start and not low[end - 1].isdigit():
+                    end -= 1
+            real = sum(char.isdigit() for char in low[start:end])
+            if end - start < 5 or real * 2 < end - start:
+                # A short token's last letter is a unit ("90s", "10l") more often than a digit, save O.
+                while end > start and low[end - 1] in "sbil|":
+                    end -= 1
+            if end <= start:
+                continue
+            token = low[start:end].translate(_LOOKALIKES)
+        found.append(Atom(start, end, token))
+    return found
+
+
+def runs(low: str, taken: bytearray) -> list[Run]:
+    """The chains of digits in `low` that `taken` leaves free, in order."""
+    found: list[Run] = []
+    current: Run | None = None
+    for atom in _atoms(low):
+        if taken.find(1, atom.start, atom.end) >= 0 or taken.find(2, atom.start, atom.end) >= 0:
+            current = None
+            continue
+        if current is not None:
+            gap = low[current.end : atom.start]
+            if len(gap) <= _MAX_GAP and _SEPARATORS.issuperset(gap):
+                current.atoms.append(atom)
+                current.gaps.append(gap)
+                continue
+        opening = _OPENING.search(low, max(0, atom.start - 3), atom.start)
+        lead = opening.start() if opening else atom.start
+        if opening and opening.group() == "(" and low.find(")", atom.end, atom.end + 5) < 0:
+            lead = atom.start
+        current = Run([atom], [], plus=opening is not None and "+" in opening.group(), lead=lead)
+        found.append(current)
+    return found

@@ -1,0 +1,312 @@
+"""One text judged: which parts of it are identifiers, given the rules, the question just asked and the names known.
+
+Order matters: links and what is to be kept come first, then what a label or a check makes sure, names last. Nothing is decided
+twice: what one rule kept or took, no later rule may take.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archiver.errors import RedactionError
+from archiver.model.redaction import Kind
+from archiver.redaction import values
+from archiver.redaction.compile import Compiled, CompiledPattern
+from archiver.redaction.dates import FoundDate, read_dates
+from archiver.redaction.digits import Run
+from archiver.redaction.labels import SENTENCE
+from archiver.redaction.names import KnownName, mentioned
+from archiver.redaction.spans import Mask, Span
+from archiver.redaction.view import View, fold
+
+WORD = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"[0-9]")
+_LINKISH = ("://", "www.", ".com/", ".nz/", ".me/", ".org/", ".net/", ".au/", ".uk/", ".co/", ".ly/", ".gg/", ".be/", ".gl/", ".ee/", ".app/", ".link/", ".io/")  # fmt: skip
+_SPOKEN_MAIL = re.compile(r"\((?:at|a|@)\)|\[(?:at|@)\]|\{at\}|<at>|a@t|(?<![a-z])dot(?![a-z])")
+_AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:is |was |on |born |born on )?)?")
+
+
+@dataclass(slots=True)
+class Judged:
+    """What came of a text: the view, the values in it, the runs of digits that stayed, and its words."""
+
+    view: View
+    spans: list[Span]
+    runs: list[Run] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+
+class Clock:
+    """Stops work on one text that takes too long."""
+
+    __slots__ = ("_deadline", "_now", "budget")
+
+    def __init__(self, budget_s: float, now: Callable[[], float] = time.monotonic) -> None:
+        self.budget = budget_s
+        self._now = now
+        self._deadline = now() + budget_s
+
+    def check(self) -> float:
+        """Seconds left; RedactionError when none are."""
+        left = self._deadline - self._now()
+        if left <= 0:
+            raise RedactionError("the text took longer to judge than it may")
+        return left
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What is known beside the text: who wrote it, what was asked before it, which names and values belong here."""
+
+    role: str = "correspondent"
+    asked: tuple[Kind, ...] = ()
+    names: Mapping[str, KnownName] = field(default_factory=dict)
+    known: Callable[[str], bool] | None = None
+    redact_names: bool = True
+    spare: int = 8
+
+
+def judge(
+    rules: Compiled, text: str, around: Surroundings, clock: Callable[[], Clock], extra: Sequence[Span] = ()
+) -> Judged:
+    """Find every value in `text`. `extra` holds spans that are sure already. `clock` is asked for only when there is
+    something to look at."""
+    view = fold(text)
+    low = view.low
+    words = set(WORD.findall(low))
+    has_digit = _DIGIT.search(low) is not None
+    if rules.spoken.words & words and (has_digit or len(rules.spoken.words & words) > 1 or len(low) > 24):
+        spoken = rules.spoken.replaced(view)
+        if spoken is not view:
+            view, low, has_digit = spoken, spoken.low, True
+            words |= set(WORD.findall(low))
+    has_at = "@" in low
+    names = around.redact_names and bool(
+        around.names.keys() & words or rules.names.cue_words & words or rules.names.first & words
+    )
+    handles = has_at or not rules.web.handle_words.isdisjoint(words)
+    asked_some = bool(around.asked)
+    if not (has_digit or has_at or names or handles or asked_some or "dot" in words or "/" in low or extra):
+        if "plate" not in words and "rego" not in words and "plates" not in words:
+            return Judged(view, [], [], words)
+    mask = Mask(len(low))
+    timer = clock()
+    for span in extra:
+        mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
+    if ("/" in low and any(sign in low for sign in _LINKISH)) or "www." in low:
+        rules.web.links(view, mask)
+    if (
+        has_at
+        or _SPOKEN_MAIL.search(low)
+        or (" at " in low and ("." in low or "," in low or asked_some or "email" in words))
+    ):
+        rules.web.emails(view, mask)
+    left: list[Run] = []
+    if has_digit:
+        if "." in low or "°" in low:
+            rules.places.coordinates(view, mask)
+        _keep(rules.keeps, view, mask, timer)
+        dates = read_dates(low, rules.months, compact=False)
+        if dates:
+            _dates(rules, view, mask, dates, around)
+        _codes(rules, view, mask, around, timer, has_digit=True)
+        timer.check()
+        if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
+            rules.places.detect(view, mask, around.role, asked=Kind.ADDRESS in around.asked)
+        timer.check()
+        left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare)
+        timer.check()
+    elif not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in around.asked:
+        _codes(rules, view, mask, around, timer, has_digit=False)
+    if around.known is not None and has_digit:
+        _known_values(rules, view, mask, around.known)
+    if handles:
+        rules.web.handles(view, mask, words)
+    if around.redact_names:
+        if around.names and not around.names.keys().isdisjoint(words):
+            mentioned(view, mask, dict(around.names))
+        if not rules.names.cue_words.isdisjoint(words) or Kind.NAME in around.asked or len(low) < 60:
+            rules.names.introduced(view, mask, asked=Kind.NAME in around.asked)
+        if not rules.names.first.isdisjoint(words):
+            rules.names.pairs(view, mask)
+    timer.check()
+    return Judged(view, mask.spans, left, words)
+
+
+_PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
+
+
+def _keep(keeps: Sequence[CompiledPattern], view: View, mask: Mask, timer: Clock) -> None:
+    for pattern in keeps:
+        for match in pattern.expression.finditer(view.low, timeout=timer.check()):
+            if mask.is_free(match.start(), match.end()):
+                mask.keep(match.start(), match.end())
+
+
+def _codes(rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, *, has_digit: bool) -> None:
+    low = view.low
+    labelled: dict[Kind, list[int]] | None = None
+    for pattern in rules.codes:
+        rule = pattern.rule
+        kind = rule.kind or Kind.LOCAL
+        if pattern.digit and not has_digit:
+            continue
+        places: list[int] = []
+        if pattern.label:
+            if labelled is None:
+                labelled = {}
+                for found in rules.labels.every(low):
+                    if found.rule.kind is not None:
+                        labelled.setdefault(found.rule.kind, []).append(found.end)
+            places = labelled.get(kind, [])
+            if not places and kind not in around.asked:
+                continue
+        for match in pattern.expression.finditer(low, timeout=timer.check()):
+            start, end = match.span(rule.group)
+            if not mask.is_free(start, end):
+                continue
+            if pattern.capital and not view.text[start:end].isupper():
+                continue
+            if (
+                pattern.label
+                and kind not in around.asked
+                and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2)
+            ):
+                continue
+            if pattern.check is not None and not pattern.check(low[start:end]):
+                continue
+            value = values.words(low[start:end]).replace(" ", "")
+            mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
+
+
+def _near(low: str, start: int, end: int, labels: Sequence[int], rules: Compiled, reach: int) -> bool:
+    """Whether a label stands shortly before the match, or after it with only small words between."""
+    for place in labels:
+        if 0 <= start - place <= 30 and not SENTENCE.search(low, place, start):
+            between = WORD.findall(low[place:start])
+            if sum(word not in rules.labels.fillers for word in between) <= reach:
+                return True
+    after = rules.labels.after(low, end, len(low))
+    return after is not None and after.end in labels
+
+
+def _dates(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], around: Surroundings) -> None:
+    low = view.low
+    last_end, last_birth = 0, False
+    for place, date in enumerate(dates):
+        if not mask.is_free(date.start, date.end):
+            if mask.is_kept(date.start, date.end) and _birth(rules, low, date, last_end, around):
+                mask.bytes[date.start : date.end] = bytes(date.end - date.start)
+            else:
+                continue
+        ceiling = dates[place + 1].start if place + 1 < len(dates) else len(low)
+        birth = _birth(rules, low, date, last_end, around, ceiling)
+        if not birth and last_birth and date.start - last_end < 24 and _AND.fullmatch(low, last_end, date.start):
+            birth = True
+        if birth:
+            mask.take(
+                Span(
+                    date.start,
+                    date.end,
+                    Kind.BIRTH_DATE,
+                    "birth-date",
+                    values.date(*date.value),
+                    0.95,
+                    "a date beside words for a birth",
+                )
+            )
+        elif date.value[0] or date.end - date.start > 5:
+            labelled = rules.labels.before(low, date.start, last_end)
+            numeric = low[date.start : date.end].replace(" ", "").isdigit()
+            if not (numeric and labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2):
+                if not re.match(r" ?[0-9]", low[date.end : date.end + 2]) or not numeric:
+                    mask.keep(date.start, date.end)
+        last_end, last_birth = date.end, birth
+
+
+def _birth(
+    rules: Compiled, low: str, date: FoundDate, floor: int, around: Surroundings, ceiling: int | None = None
+) -> bool:
+    before = rules.labels.before(low, date.start, floor)
+    if before is not None and before.distance <= 5:
+        if before.rule.kind is Kind.BIRTH_DATE:
+            return True
+        if before.rule.kind is None and before.distance <= 2:
+            return False
+    after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
+    if after is not None and after.rule.kind is Kind.BIRTH_DATE:
+        return True
+    return Kind.BIRTH_DATE in around.asked and (before is None or before.rule.kind is not None or before.distance > 2)
+
+
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?:[a-z]{1,4}[ -]?[0-9]{1,6}[a-z]{0,3}|[0-9]{1,4}[a-z]{1,5}[0-9]{0,4}|@?[a-z0-9_.]{4,20})(?![a-z0-9])"
+)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text)
+
+
+def _known_values(rules: Compiled, view: View, mask: Mask, known: Callable[[str], bool]) -> None:
+    """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time."""
+    low = view.low
+    for match in _CODE.finditer(low):
+        value = _squeezed(match.group())
+        if len(value) >= 4 and not value.isdigit() and known(value):
+            mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
+    for date in read_dates(low, rules.months, compact=True):
+        value = values.date(*date.value)
+        if known(value):
+            mask.bytes[date.start : date.end] = bytes(date.end - date.start)
+            mask.take(Span(date.start, date.end, Kind.BIRTH_DATE, "known.date", value, 0.95, _ELSEWHERE))
+
+
+_ELSEWHERE = "found elsewhere in this conversation"
+
+
+def candidates(judged: Judged) -> frozenset[str]:
+    """What in a text that stayed might be a value found later: digits of five and more, codes and dates."""
+    low = judged.view.low
+    if _DIGIT.search(low) is None or len(low) > 20_000:
+        return frozenset()
+    found: set[str] = set()
+    for run in judged.runs:
+        digits = ""
+        for atom in run.atoms[:20]:
+            digits += atom.digits
+            if len(digits) >= 5:
+                found.add(values.number(digits))
+        for atom in run.atoms[:20]:
+            if len(atom.digits) >= 5:
+                found.add(values.number(atom.digits))
+    for match in _CODE.finditer(low):
+        value = _squeezed(match.group())
+        if len(value) >= 4 and not value.isalpha():
+            found.add(value)
+    found.update(values.date(*date.value) for date in read_dates(low, compact=True))
+    return frozenset(found)
+
+
+def judge_known(
+    rules: Compiled,
+    text: str,
+    names: Mapping[str, KnownName],
+    known: Callable[[str], bool],
+    clock: Callable[[], Clock],
+    extra: Sequence[Span] = (),
+) -> Judged:
+    """Find only values that are known already, in a text that was judged before."""
+    view = fold(text)
+    mask = Mask(len(view.low))
+    clock().check()
+    for span in extra:
+        mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
+    _known_values(rules, view, mask, known)
+    rules.numbers.known_only(view.low, mask, known)
+    if names:
+        mentioned(view, mask, dict(names))
+    return Judged(view, mask.spans)

@@ -1,0 +1,161 @@
+"""Words beside a number that say what it is: looked up by phrase, with one slip of the finger allowed in longer words.
+
+The nearest label wins; a label before a number binds closer than one after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archiver.model.redaction import Kind
+from archiver.model.rules import LabelRule
+
+_WORD = re.compile(r"[a-z]+")
+_NO_ABBREVIATION = (
+    r"(?<!\bno)(?<!\bnum)(?<!\bnbr)(?<!\bph)(?<!\btel)(?<!\bmob)(?<!\bacc)(?<!\bacct)(?<!\bref)(?<!\bid)(?<!\bmy)"
+)
+_STOP = re.compile(_NO_ABBREVIATION + r"[.!;]\s+(?=[a-z])|\n\s*\n")
+_STOP_AFTER = re.compile(r"[.!?;]\s|\n")
+SENTENCE = re.compile(_NO_ABBREVIATION + r"[.!?]\s")
+_REACH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label in a text: its rule, where its words start and end, and how many words stand between it and the number."""
+
+    rule: LabelRule
+    start: int
+    end: int
+    distance: int
+
+
+class LabelBook:
+    """Every label phrase of a pack, by its words and run together."""
+
+    def __init__(self, rules: Sequence[LabelRule], fillers: Iterable[str], known_words: Iterable[str]) -> None:
+        self.rules = tuple(rules)
+        self._phrases: dict[tuple[str, ...], LabelRule] = {}
+        vocabulary: set[str] = set()
+        for rule in rules:
+            for phrase in rule.words:
+                parts = tuple(_WORD.findall(phrase))
+                self._phrases.setdefault(parts, rule)
+                vocabulary.update(parts)
+                if len(parts) > 1 and len("".join(parts)) > 4:
+                    joined = "".join(parts)
+                    self._phrases.setdefault((joined,), rule)
+                    vocabulary.add(joined)
+        self._longest = max((len(parts) for parts in self._phrases), default=1)
+        self.fillers = frozenset(fillers)
+        self._vocabulary = vocabulary
+        self._real = frozenset(known_words) | self.fillers
+        self._deletes: dict[str, str] = {}
+        for word in sorted(vocabulary, key=len, reverse=True):
+            if len(word) >= 5:
+                for short in _shortened(word):
+                    self._deletes[short] = word
+        self._canonical: dict[str, str] = {}
+
+    def canonical(self, word: str) -> str:
+        """The label word that `word` is or is a slip of; else `word`."""
+        if word in self._vocabulary:
+            return word
+        known = self._canonical.get(word)
+        if known is None:
+            if len(self._canonical) > 50_000:
+                self._canonical.clear()
+            known = self._canonical[word] = self._nearest(word)
+        return known
+
+    def _nearest(self, word: str) -> str:
+        if len(word) < 4 or word in self._real or len(word) > 40:
+            return word
+        candidates = {self._deletes[short] for short in (word, *_shortened(word)) if short in self._deletes}
+        candidates |= {short for short in _shortened(word) if short in self._vocabulary and len(short) >= 5}
+        near = [candidate for candidate in candidates if _one_slip(word, candidate)]
+        return min(near, key=lambda candidate: (abs(len(candidate) - len(word)), candidate), default=word)
+
+    def before(self, low: str, start: int, floor: int) -> Found | None:
+        """The label nearest before `start`, looking back no further than `floor`, a sentence's end or 70 characters."""
+        begin = max(floor, start - _REACH)
+        if begin > floor and begin > 0 and low[begin - 1].isalpha() and low[begin].isalpha():
+            begin = max(floor, low.rfind(" ", floor, begin) + 1)
+        for stop in _STOP.finditer(low, begin, start):
+            begin = stop.end()
+        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low, begin, start)]
+        if not tokens:
+            return None
+        canon = [self.canonical(word) for word, _, _ in tokens]
+        for last in range(len(canon), 0, -1):
+            for size in range(min(self._longest, last), 0, -1):
+                rule = self._phrases.get(tuple(canon[last - size : last]))
+                if rule is not None:
+                    distance = sum(word not in self.fillers for word in canon[last:])
+                    return Found(rule, tokens[last - size][1], tokens[last - 1][2], distance)
+        return None
+
+    def after(self, low: str, end: int, ceiling: int) -> Found | None:
+        """The label after `end`, with nothing but small words between ("... is my client number")."""
+        begin, stop = end, min(ceiling, end + _REACH)
+        broken = _STOP_AFTER.search(low, begin, stop)
+        if broken:
+            stop = broken.start()
+        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low, begin, stop)][:12]
+        canon = [self.canonical(word) for word, _, _ in tokens]
+        for first in range(len(canon)):
+            for size in range(min(self._longest, len(canon) - first), 0, -1):
+                rule = self._phrases.get(tuple(canon[first : first + size]))
+                if rule is not None and tuple(canon[first : first + size]) not in _WEAK_AFTER:
+                    return Found(rule, tokens[first][1], tokens[first + size - 1][2], first)
+            if canon[first] not in self.fillers:
+                return None
+        return None
+
+    def every(self, low: str) -> list[Found]:
+        """Every label in a text, longest first at each place, in order."""
+        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low)]
+        canon = [self.canonical(word) for word, _, _ in tokens]
+        found: list[Found] = []
+        place = 0
+        while place < len(canon):
+            for size in range(min(self._longest, len(canon) - place), 0, -1):
+                rule = self._phrases.get(tuple(canon[place : place + size]))
+                if rule is not None:
+                    found.append(Found(rule, tokens[place][1], tokens[place + size - 1][2], 0))
+                    place += size - 1
+                    break
+            place += 1
+        return found
+
+
+_WEAK_AFTER = frozenset({("call",), ("text",), ("txt",), ("ring",), ("contact",), ("no",), ("number",), ("from",), ("by",), ("signal",), ("card",), ("id",), ("call", "me"), ("text", "me"), ("ring", "me"), ("nama",)})  # fmt: skip
+
+
+def _shortened(word: str) -> list[str]:
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]
+
+
+def _one_slip(left: str, right: str) -> bool:
+    """One letter dropped, added or swapped with its neighbour; in words of seven letters and more, one changed."""
+    if left == right:
+        return True
+    if len(left) == len(right):
+        differ = [place for place in range(len(left)) if left[place] != right[place]]
+        if len(differ) == 1:
+            return len(left) >= 7
+        return (
+            len(differ) == 2
+            and differ[1] == differ[0] + 1
+            and left[differ[0]] == right[differ[1]]
+            and left[differ[1]] == right[differ[0]]
+        )
+    short, long = sorted((left, right), key=len)
+    return len(long) - len(short) == 1 and short in _shortened(long)
+
+
+def kinds_asked(book: LabelBook, low: str) -> tuple[Kind, ...]:
+    """The kinds of number that a text names, in the order it names them."""
+    return tuple(dict.fromkeys(found.rule.kind for found in book.every(low) if found.rule.kind is not None))

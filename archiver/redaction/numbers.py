@@ -1,0 +1,283 @@
+"""Which runs of digits are identifiers: by a label before or after, by the question just asked, or by their own form.
+
+The label decides the kind, never the check digit: people turn two digits round. A run of eight digits and more without any
+label goes too, unless it is a list, a count or a public number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from archiver.model.redaction import Kind
+from archiver.model.rules import FormRule, LabelRule
+from archiver.redaction import values
+from archiver.redaction.checks import CHECKS
+from archiver.redaction.digits import Atom, Run, runs
+from archiver.redaction.keep import Public
+from archiver.redaction.labels import Found, LabelBook
+from archiver.redaction.spans import Mask, Span
+
+_LONGEST = 19
+_ELSEWHERE = "found elsewhere in this conversation"
+_JOINED = re.compile(r"[\s,;&/+-]*(?:and|or|also|plus|then|me|ranei|,|&|/|\+)?[\s,]*(?:the other is |also )?")
+_LINE_OPENING = re.compile(r"[\s:>*-]*$")
+Known = Callable[[str], bool]
+
+
+class _Form:
+    def __init__(self, rule: FormRule) -> None:
+        self.rule = rule
+        self.digits = re.compile(rule.digits)
+        self.groups = frozenset(group for group in rule.groups if not group.startswith("!"))
+        self.not_groups = frozenset(group[1:] for group in rule.groups if group.startswith("!"))
+        self.check = CHECKS.get(rule.check)
+        self.wants_plus = rule.check == "phone"
+
+
+class Numbers:
+    """Judges runs of digits by the labels and forms of a pack."""
+
+    def __init__(self, book: LabelBook, forms: Sequence[FormRule], public: Public) -> None:
+        self._book = book
+        self._forms = [_Form(rule) for rule in forms]
+        self._public = public
+        self._rule_of: dict[Kind, LabelRule] = {}
+        for rule in book.rules:
+            if rule.kind is not None:
+                self._rule_of.setdefault(rule.kind, rule)
+
+    def detect(self, low: str, mask: Mask, asked: Sequence[Kind], known: Known | None, spare: int = 8) -> list[Run]:
+        """Take every identifier among the runs of `low`; the runs that stay are returned, for their parts may belong
+        to a number split over messages. `spare` is how many digits a run without any label may have at most, less one.
+        """
+        found = runs(low, mask.bytes)
+        left: list[Run] = []
+        floor = 0
+        last: LabelRule | None = None
+        last_end = -1
+        for place, run in enumerate(found):
+            total = sum(len(atom.digits) for atom in run.atoms)
+            if total < 5:
+                left.append(run)
+                continue
+            ceiling = found[place + 1].start if place + 1 < len(found) else len(low)
+            label = self._label(low, run, total, floor, ceiling)
+            if label is None and last is not None and _JOINED.fullmatch(low, last_end, run.start):
+                label = last
+            if label is None and asked and total >= 6:
+                label = self._asked(asked, total)
+            if not self._judge(low, run, total, label, mask, known, spare):
+                left.append(run)
+            last, last_end = label, run.end
+            floor = run.end
+        return left
+
+    def has_form(self, digits: str) -> bool:
+        """Whether bare digits have a form of their own (a phone, a card, a bank account, an IRD number)."""
+        form = self._form(Run([Atom(0, len(digits), digits)], [], plus=False, lead=0), 0, 1)
+        return form is not None and form.rule.kind is not None
+
+    def known_only(self, low: str, mask: Mask, known: Known) -> None:
+        """Take the runs, or stretches of them, whose digits are known."""
+        for run in runs(low, mask.bytes):
+            place = 0
+            while place < len(run.atoms):
+                digits, found = "", 0
+                for end in range(place + 1, min(len(run.atoms), place + _LONGEST) + 1):
+                    digits += run.atoms[end - 1].digits
+                    if len(digits) >= 5 and (known(values.number(digits)) or known(values.account(digits))):
+                        found = end
+                if found:
+                    self._take(run, place, found, Kind.NUMBER, "known.number", _ELSEWHERE, 0.95, mask)
+                place = found or place + 1
+
+    def _asked(self, asked: Sequence[Kind], total: int) -> LabelRule | None:
+        rules = [self._rule_of[kind] for kind in asked if kind in self._rule_of]
+        fitting = [rule for rule in rules if total in rule.lengths]
+        return next(iter(fitting or rules), None)
+
+    def _label(self, low: str, run: Run, total: int, floor: int, ceiling: int) -> LabelRule | None:
+        before = self._book.before(low, run.start, floor)
+        if before is not None and self._binds(before, total, 5):
+            if before.distance == 0:
+                return before.rule
+            after = self._book.after(low, run.end, ceiling)
+            if after is not None and self._binds(after, total, 5):
+                return after.rule
+            return before.rule if total < 8 or before.rule.kind is not None else None
+        after = self._book.after(low, run.end, ceiling)
+        if after is not None and self._binds(after, total, 5) and after.rule.kind is not None:
+            return after.rule
+        return None
+
+    @staticmethod
+    def _binds(found: Found, total: int, reach: int) -> bool:
+        rule = found.rule
+        if rule.kind is None:
+            return total <= rule.maximum and found.distance <= 2
+        return rule.minimum <= total <= max(rule.maximum, 20) and found.distance <= (reach if total >= 8 else 3)
+
+    def _judge(
+        self, low: str, run: Run, total: int, label: LabelRule | None, mask: Mask, known: Known | None, spare: int
+    ) -> bool:
+        if label is not None and label.kind is None:
+            mask.keep(run.start, run.end)
+            return True
+        atoms, place, took = run.atoms, 0, False
+        if label is not None and total >= label.minimum:
+            end = self._labelled_end(run, total, label)
+            if end and not self._keeps(run, 0, end):
+                self._take(run, 0, end, label.kind or Kind.NUMBER, label.id, label.reason, label.confidence, mask)
+                took, place = True, end
+            elif end:
+                mask.keep(run.lead, atoms[end - 1].end)
+                took, place = True, end
+        return self._unlabelled(run, place, mask, known, spare) or took
+
+    def _labelled_end(self, run: Run, total: int, label: LabelRule) -> int:
+        """How many atoms belong to the labelled value: the longest stretch of a length its kind has, else all."""
+        best, count = 0, 0
+        for place, atom in enumerate(run.atoms, 1):
+            count += len(atom.digits)
+            if count in label.lengths:
+                best = place
+                if place < len(run.atoms) and ("\n" in run.gaps[place - 1] or "," in run.gaps[place - 1]):
+                    break
+            if count > 20:
+                break
+        if best and total - sum(len(a.digits) for a in run.atoms[:best]) > 0 and label.kind is Kind.PHONE:
+            for end in range(best, 0, -1):
+                form = self._form(run, 0, end)
+                if form is not None and form.rule.kind in {Kind.PHONE, None}:
+                    return end
+        if best:
+            return best
+        return len(run.atoms) if total <= 24 else 0
+
+    def _keeps(self, run: Run, start: int, end: int) -> bool:
+        digits = "".join(atom.digits for atom in run.atoms[start:end])
+        if self._public.has_number(digits):
+            return True
+        form = self._form(run, start, end)
+        return form is not None and form.rule.kind is None
+
+    def _form(self, run: Run, start: int, end: int) -> _Form | None:
+        atoms = run.atoms[start:end]
+        digits = "".join(atom.digits for atom in atoms)
+        if not 8 <= len(digits) <= _LONGEST:
+            return None
+        shape = "-".join(str(len(atom.digits)) for atom in atoms)
+        plus = run.plus and start == 0
+        for form in self._forms:
+            if "*" not in form.groups and shape not in form.groups:
+                continue
+            if shape in form.not_groups and not digits.startswith("02"):
+                continue
+            if form.wants_plus and not (plus or digits.startswith("00")):
+                continue
+            if form.digits.fullmatch(digits) and (
+                form.check is None or form.check("+" + digits if plus and form.wants_plus else digits)
+            ):
+                return form
+        return None
+
+    def _unlabelled(self, run: Run, place: int, mask: Mask, known: Known | None, spare: int) -> bool:
+        atoms, took = run.atoms, False
+        pending: list[int] = []
+        while place < len(atoms):
+            end = self._strong_end(run, place, known)
+            if end:
+                took |= self._leftover(run, pending, mask, spare)
+                pending = []
+                took |= self._take_form(run, place, end, mask)
+                place = end
+            else:
+                pending.append(place)
+                place += 1
+        return self._leftover(run, pending, mask, spare) or took
+
+    def _strong_end(self, run: Run, start: int, known: Known | None) -> int:
+        """The end of the longest stretch from `start` that has a form of its own or was found before; 0 where none."""
+        atoms = run.atoms
+        ends: list[tuple[int, str]] = []
+        digits = ""
+        for end in range(start + 1, min(len(atoms), start + _LONGEST) + 1):
+            digits += atoms[end - 1].digits
+            if len(digits) > _LONGEST:
+                break
+            if len(digits) >= 5:
+                ends.append((end, digits))
+        for end, digits in reversed(ends):
+            if self._public.has_number(digits) or (known is not None and known(values.number(digits))):
+                return end
+            if len(digits) >= 8:
+                form = self._form(run, start, end)
+                if form is not None and not _is_list(atoms[start:end], run.gaps[start : end - 1]):
+                    return end
+        return 0
+
+    def _take_form(self, run: Run, start: int, end: int, mask: Mask) -> bool:
+        digits = "".join(atom.digits for atom in run.atoms[start:end])
+        if self._public.has_number(digits):
+            mask.keep(run.atoms[start].start, run.atoms[end - 1].end)
+            return True
+        form = self._form(run, start, end)
+        if form is None:
+            self._take(run, start, end, Kind.NUMBER, "known.number", _ELSEWHERE, 0.95, mask)
+            return True
+        if form.rule.kind is None:
+            mask.keep(run.atoms[start].start, run.atoms[end - 1].end)
+            return True
+        self._take(run, start, end, form.rule.kind, form.rule.id, form.rule.reason, form.rule.confidence, mask)
+        return True
+
+    def _leftover(self, run: Run, places: list[int], mask: Mask, spare: int) -> bool:
+        """Atoms in a row that fit no form: a number all the same where there are eight digits and more."""
+        if not places:
+            return False
+        atoms = [run.atoms[place] for place in places]
+        total = sum(len(atom.digits) for atom in atoms)
+        start, end = places[0], places[-1] + 1
+        if total < spare or _is_list(atoms, run.gaps[start : end - 1]):
+            return False
+        if len(atoms) > _LONGEST or total > 40:
+            for place in places:
+                if len(run.atoms[place].digits) >= spare:
+                    self._take(run, place, place + 1, Kind.NUMBER, "number.long", "a long run of digits", 0.7, mask)
+                    return True
+        kind = Kind.CLIENT_NUMBER if total == 9 else Kind.NUMBER
+        self._take(run, start, end, kind, "number.unlabelled", "eight digits or more without a label", 0.7, mask)
+        return True
+
+    @staticmethod
+    def _take(
+        run: Run, start: int, end: int, kind: Kind, rule: str, reason: str, confidence: float, mask: Mask
+    ) -> None:
+        atoms = run.atoms[start:end]
+        digits = "".join(atom.digits for atom in atoms)
+        value = values.number(digits)
+        if kind is Kind.BANK:
+            groups = [atom.digits for atom in atoms]
+            grouped = len(groups) == 4 and len(groups[0]) == 2 and len(groups[1]) == 4
+            value = values.grouped_account(groups) if grouped else values.account(digits)
+        mask.take(Span(atoms[0].start if start else run.lead, atoms[-1].end, kind, rule, value, confidence, reason))
+
+
+def _is_list(atoms: list[Atom], gaps: list[str]) -> bool:
+    """Years, counting, or numbers with a comma and a space between: several numbers, not one."""
+    if len(atoms) < 2:
+        return False
+    if all(len(atom.digits) == 4 and atom.digits[:2] in {"19", "20"} for atom in atoms):
+        return True
+    if len(atoms) >= 3 and all("," in gap and (" " in gap or "\n" in gap) for gap in gaps):
+        return True
+    if (len(atoms) >= 4 and len({len(a.digits) for a in atoms}) > 1) or len(atoms) > 9:
+        steps = {
+            int(b.digits) - int(a.digits)
+            for a, b in zip(atoms, atoms[1:], strict=False)
+            if len(a.digits) < 5 and len(b.digits) < 5
+        }
+        if len(steps) == 1 and abs(next(iter(steps))) in {1, 2, 5, 10, 100} and len(atoms) != 9:
+            return True
+    return False

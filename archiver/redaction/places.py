@@ -1,0 +1,283 @@
+"""Where someone lives: street addresses, PO boxes, private bags, rural delivery and coordinates.
+
+A suburb, a town or a postcode alone is kept; an office's address in the agency's own message is, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from archiver.model.redaction import Kind
+from archiver.model.rules import RulePack
+from archiver.redaction.keep import Public, street_form
+from archiver.redaction.spans import Mask, Span
+from archiver.redaction.view import View
+
+_UNIT = (
+    r"(?:(?:flat|unit|apt|apartment|suite|room|rm|villa|level|lvl|shop|f|u|whare)[ .]{0,2}[0-9]{1,4}[a-z]?[ ,/-]{1,3})?"
+)
+_NUMBER = r"[0-9]{1,5} ?[a-z]?(?:[ ]?[/-][ ]?[0-9]{1,5}[a-z]?)?"
+_PO = re.compile(
+    r"(?<![a-z])(?:p\.? ?o\.? ?b(?:ox|x)|post(?:al)? ?box|pouaka poutapeta|private bag|p/bag)[ .:#]{0,3}[0-9]{1,7}(?![0-9])"
+)
+_RD = re.compile(r"(?<![a-z0-9])r\.? ?d\.? ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])")
+_LABELLED = re.compile(
+    r"(?<![0-9a-z.])"
+    + _UNIT
+    + r"([0-9]{1,5} ?[a-z]?(?:[ ]?[/-][ ]?[0-9]{1,5}[a-z]?)?),?[ \n]{1,2}((?:[a-z][a-z'-]{1,20}[ ]?){1,4})"
+)
+_SUBURB = re.compile(
+    r"(?:,[ ]?|[ ]|[ ]?\n)((?:(?:mt|st|te|o|new|the|upper|lower|north|south|east|west)[ .]{1,2})?[A-Za-z][A-Za-z'-]{2,20}(?: [A-Z][A-Za-z'-]{2,20}){0,2})"
+)
+_POSTCODE = re.compile(r"[ ,\n]{1,3}(?:nz |aotearoa |new zealand )?([0-9]{4})(?![0-9/:])")
+_LOWER_TAIL = re.compile(r"(?:[ ,]{1,2}[a-z][a-z'-]{1,20}){1,5}[ ,]{1,2}[0-9]{4}(?![0-9/:])")
+_PAIR = re.compile(
+    r"(?<![0-9.])-?(?:3[3-9]|4[0-8]|52)\.[0-9]{2,16} ?°? ?[s]?[ ,;/|]{1,3}(?:long?(?:itude)?:? ?)?-?1[67][0-9]\.[0-9]{2,16} ?°? ?[ew]?(?![0-9])"
+    r"|(?<![0-9.])1[67][0-9]\.[0-9]{2,16} ?°? ?[ew]?[ ,;/|]{1,3}-?(?:3[3-9]|4[0-8])\.[0-9]{2,16} ?°? ?s?(?![0-9])"
+    r"|(?<![0-9.])(?:3[3-9]|4[0-8]) ?[°d][ ]?[0-9]{1,2}(?:\.[0-9]+)? ?['m]?[ ]?(?:[0-9]{1,2}(?:\.[0-9]+)? ?(?:\"|''|s)?)? ?s?[ ,;/]{0,3}1[67][0-9] ?[°d][ ]?[0-9]{1,2}(?:\.[0-9]+)? ?['m]?[ ]?(?:[0-9]{1,2}(?:\.[0-9]+)? ?(?:\"|''|s)?)? ?[ew]?"
+    r"|(?:lat(?:itude)?)[ :=]{1,3}-?[0-9]{1,2}\.[0-9]{2,16}[ ,;&]{1,3}(?:lon|lng|long|longitude)[ :=]{1,3}-?[0-9]{1,3}\.[0-9]{2,16}"
+)
+
+
+class Places:
+    """Finds addresses and coordinates by the street types and cues of a pack."""
+
+    def __init__(self, pack: RulePack, public: Public) -> None:
+        self._types: Mapping[str, str] = pack.table("street_types")
+        self._plain = frozenset(pack.table("street_plain"))
+        self._stop = frozenset(pack.words("street_stop"))
+        self._cues = tuple(pack.words("address_cues"))
+        self._office = re.compile("|".join(re.escape(word) for word in pack.words("office_words")) or "(?!)")
+        self._yours = re.compile("|".join(re.escape(word) for word in pack.words("your_address_words")) or "(?!)")
+        self._public = public
+        types = "|".join(sorted(self._types, key=len, reverse=True))
+        self._street = re.compile(
+            rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
+            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"
+            rf"(?: [0-9]{{1,3}}(?![0-9]))?"
+        )
+        self._lone = re.compile(
+            rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"
+        )
+        self._cue = re.compile(
+            "(?<![a-z])(?:" + "|".join(re.escape(cue) for cue in self._cues) + r")(?![a-z])" if self._cues else "(?!)"
+        )
+        self.words = (
+            frozenset(self._types)
+            | {"box", "bag", "pouaka", "bx"}
+            | {word for cue in self._cues for word in cue.split()}
+        )
+
+    def detect(self, view: View, mask: Mask, role: str, *, asked: bool) -> None:
+        """Take the addresses of a text. `asked` says that one was asked for just before."""
+        low = view.low
+        for match in self._street.finditer(low):
+            self._street_match(view, mask, match, role, asked=asked)
+        if "the " in low or "broadway" in low:
+            for match in self._lone.finditer(low):
+                self._take(view, mask, match.start(), match.end(), "address.street", 0.9, role)
+        if "box" in low or "bag" in low or "bx" in low or "pouaka" in low:
+            for match in _PO.finditer(low):
+                self._take(view, mask, match.start(), match.end(), "address.po-box", 0.97, role)
+        if "rd" in low or "r.d" in low or "r d" in low:
+            for match in _RD.finditer(low):
+                text = view.text[match.start() : match.end()]
+                if text[0].isupper() or self._cued(low, match.start()):
+                    self._take(view, mask, match.start(), match.end(), "address.rural", 0.85, role)
+        if asked or self._cue.search(low):
+            for match in _LABELLED.finditer(low):
+                if not asked and not self._cued(low, match.start()):
+                    continue
+                self._labelled(view, mask, match, role)
+
+    def coordinates(self, view: View, mask: Mask) -> None:
+        """Take pairs of coordinates that lie in New Zealand, decimal or in degrees."""
+        for match in _PAIR.finditer(view.low):
+            text = match.group()
+            value = re.sub(r"[^0-9.,-]", "", text)
+            if sum(char.isdigit() for char in text) >= 9:
+                mask.take(
+                    Span(
+                        match.start(),
+                        match.end(),
+                        Kind.COORDINATES,
+                        "coordinates",
+                        value,
+                        0.97,
+                        "coordinates of a place in New Zealand",
+                    )
+                )
+
+    def _cued(self, low: str, start: int) -> bool:
+        return self._cue.search(low, max(0, start - 45), start) is not None
+
+    def _street_match(self, view: View, mask: Mask, match: re.Match[str], role: str, *, asked: bool) -> None:
+        low = view.low
+        name, kind = match["name"], match["type"]
+        words = name.replace(".", " ").split()
+        start, end = match.span()
+        capital = view.text[match.start("name")].isupper()
+        cued = asked or self._cued(low, start)
+        if any(word in self._stop for word in words) and not (capital and all(w not in self._stop for w in words[:1])):
+            return
+        if any(word in self._stop for word in words[1:]):
+            return
+        if kind not in self._plain and not (capital and view.text[match.start("type")].isupper()) and not cued:
+            return
+        if kind in {"st", "dr", "rd"} and not capital and not cued and len(words) == 1 and len(words[0]) < 3:
+            return
+        if kind == "dr" and low[match.end("type") : match.end("type") + 1] == "." and not cued:
+            return
+        self._take(view, mask, start, end, "address.street", 0.97 if capital or cued else 0.85, role)
+
+    def _labelled(self, view: View, mask: Mask, match: re.Match[str], role: str) -> None:
+        words = match[2].split()
+        kept: list[str] = []
+        for word in words:
+            if word in self._stop:
+                break
+            kept.append(word)
+        if not kept:
+            return
+        end = match.start(2) + len(match[2][: match[2].find(kept[-1]) + len(kept[-1])])
+        if view.text[match.start(2)].isupper():
+            count = 0
+            place = match.start(2)
+            for word in kept:
+                at = view.low.find(word, place)
+                if not view.text[at].isupper():
+                    break
+                count, place = count + 1, at + len(word)
+            end = place if count else end
+        self._take(view, mask, match.start(), end, "address.labelled", 0.85, role)
+
+    def _take(self, view: View, mask: Mask, start: int, end: int, rule: str, confidence: float, role: str) -> None:
+        low = view.low
+        head = low[start:end]
+        if self._public.has_address(head):
+            mask.keep(start, self._tail(view, end))
+            return
+        around = low[max(0, start - 80) : start]
+        if (
+            role == "agency"
+            and self._office.search(low[max(0, start - 80) : end + 60])
+            and not self._yours.search(around)
+        ):
+            mask.keep(start, self._tail(view, end))
+            return
+        end = self._tail(view, end)
+        while end > start and low[end - 1] in " ,.\n":
+            end -= 1
+        mask.take(
+            Span(
+                start,
+                end,
+                Kind.ADDRESS,
+                rule,
+                street_form(head, self._types),
+                confidence,
+                "the form of a postal address",
+            )
+        )
+
+    def _tail(self, view: View, end: int) -> int:
+        """Where the address ends with the suburb, town, rural delivery and postcode that follow it."""
+        text, low = view.text, view.low
+        for _ in range(4):
+            rural = _RD.match(low, end + (1 if low[end : end + 1] == " " else 2 if low[end : end + 2] == ", " else 0))
+            if rural:
+                end = rural.end()
+                continue
+            postcode = _POSTCODE.match(low, end)
+            if postcode and not ("19" <= postcode[1][:2] <= "20" and low[end : end + 1] != ","):
+                return postcode.end()
+            suburb = _SUBURB.match(text, end)
+            if suburb is None:
+                break
+            first = suburb[1].split()[0]
+            comma = text[end] == "," or text[end : end + 2].strip(" ") == "\n"
+            if (
+                not first[0].isupper()
+                or first.lower() in _NOT_SUBURB
+                or (not comma and not _POSTCODE.match(low, suburb.end()))
+            ):
+                break
+            end = suburb.end()
+        else:
+            return end
+        lower = _LOWER_TAIL.match(low, end)
+        if lower and not any(
+            word in self._stop or word in _NOT_SUBURB for word in re.findall(r"[a-z]+", lower.group())
+        ):
+            return lower.end()
+        return end
+
+
+_NOT_SUBURB = frozenset(
+    {
+        "my",
+        "the",
+        "and",
+        "i",
+        "we",
+        "please",
+        "thanks",
+        "thank",
+        "can",
+        "is",
+        "it",
+        "cheers",
+        "regards",
+        "phone",
+        "ph",
+        "mobile",
+        "email",
+        "dob",
+        "ird",
+        "client",
+        "swn",
+        "call",
+        "but",
+        "he",
+        "she",
+        "they",
+        "our",
+        "what",
+        "how",
+        "kia",
+        "nga",
+        "you",
+        "born",
+        "nhi",
+        "bank",
+        "account",
+        "date",
+        "also",
+        "moved",
+        "since",
+        "any",
+        "do",
+        "are",
+        "does",
+        "could",
+        "would",
+        "will",
+        "hi",
+        "hello",
+        "tena",
+        "ko",
+        "ka",
+        "kei",
+        "thats",
+        "that",
+        "this",
+        "so",
+        "if",
+        "when",
+        "not",
+        "no",
+        "yes",
+        "now",
+    }
+)

@@ -1,0 +1,80 @@
+"""The question just asked: "what is your client number?" makes a bare number in the next message a client number."""
+
+from __future__ import annotations
+
+from archiver.model.redaction import Kind
+from archiver.redaction.compile import Compiled
+from archiver.redaction.contract import Message
+from archiver.redaction.judge import WORD
+from archiver.redaction.view import fold
+
+_REACH = 4
+_ASKING = frozenset({"your", "what", "whats", "which", "provide", "confirm", "send", "tell", "supply", "need", "give", "share", "aha", "homai", "tukua", "to", "require", "enter", "reply", "pm", "dm"})  # fmt: skip
+_WEAK = frozenset(
+    {
+        "call",
+        "text",
+        "txt",
+        "ring",
+        "contact",
+        "no",
+        "number",
+        "from",
+        "by",
+        "signal",
+        "call me",
+        "text me",
+        "ring me",
+        "id",
+        "bank",
+        "ref",
+        "reference",
+    }
+)
+
+
+class Question:
+    """What was last asked in a thread, by whom, and for how many messages it still counts."""
+
+    def __init__(self, rules: Compiled) -> None:
+        self._rules = rules
+        self._kinds: tuple[Kind, ...] = ()
+        self._sender = ""
+        self._left = 0
+
+    def asked(self, message: Message) -> tuple[Kind, ...]:
+        """The kinds that this message may answer."""
+        if self._left and (message.sender != self._sender or not message.sender) and message.role != "agency":
+            return self._kinds
+        return ()
+
+    def observe(self, message: Message) -> None:
+        """Take note of a message that was just read."""
+        if message.role == "agency" or "?" in message.text:
+            kinds = self._read(message.text)
+            if kinds:
+                self._kinds, self._sender, self._left = kinds, message.sender, _REACH
+                return
+            if message.role == "agency":
+                self._left = 0
+                return
+        if self._left:
+            self._left -= 1
+
+    def _read(self, text: str) -> tuple[Kind, ...]:
+        if len(text) > 5000:
+            text = text[-5000:]
+        low = fold(text).low
+        words = set(WORD.findall(low))
+        if "?" not in low and _ASKING.isdisjoint(words):
+            return ()
+        kinds: list[Kind] = []
+        if not self._rules.label_words.isdisjoint(words):
+            for found in self._rules.labels.every(low):
+                phrase = " ".join(WORD.findall(low[found.start : found.end]))
+                if found.rule.kind is not None and phrase not in _WEAK:
+                    kinds.append(found.rule.kind)
+        for kind, phrases in self._rules.asks.items():
+            if any(phrase in low for phrase in phrases):
+                kinds.append(kind)
+        return tuple(dict.fromkeys(kinds))

@@ -1,0 +1,53 @@
+"""A detected value in the matching view, and the mask that keeps two rules from taking the same characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archiver.model.redaction import Kind
+
+FREE, KEPT, TAKEN = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Span:
+    """[start, end) of the view is a value of `kind`. `value` is its normalised form; in memory only."""
+
+    start: int
+    end: int
+    kind: Kind
+    rule: str
+    value: str
+    confidence: float
+    reason: str
+
+
+class Mask:
+    """Which characters of a view are kept or taken already."""
+
+    __slots__ = ("bytes", "spans")
+
+    def __init__(self, size: int) -> None:
+        self.bytes = bytearray(size)
+        self.spans: list[Span] = []
+
+    def keep(self, start: int, end: int) -> None:
+        """Nothing may take [start, end) any more."""
+        if end > start:
+            self.bytes[start:end] = b"\x01" * (end - start)
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether no rule kept or took any of [start, end)."""
+        return self.bytes.find(1, start, end) < 0 and self.bytes.find(2, start, end) < 0
+
+    def is_kept(self, start: int, end: int) -> bool:
+        """Whether any of [start, end) is to be kept."""
+        return self.bytes.find(1, start, end) >= 0
+
+    def take(self, span: Span) -> bool:
+        """Take the span if it is free."""
+        if span.end <= span.start or not self.is_free(span.start, span.end):
+            return False
+        self.bytes[span.start : span.end] = b"\x02" * (span.end - span.start)
+        self.spans.append(span)
+        return True

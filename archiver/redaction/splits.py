@@ -1,0 +1,172 @@
+"""One number in two or more messages of one sender: "my client number is 123 456", then "789".
+
+The later part must stand bare or after a connecting word. A number that only its parts make up is redacted in each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from archiver.model.redaction import Kind
+from archiver.redaction import values
+from archiver.redaction.compile import Compiled
+from archiver.redaction.contract import Message
+from archiver.redaction.digits import Run, runs
+from archiver.redaction.judge import WORD, Judged
+from archiver.redaction.spans import Span
+
+_MOST = 20
+_PATIENCE = 2
+
+
+@dataclass(slots=True)
+class _Part:
+    place: int
+    message: str
+    start: int
+    end: int
+    digits: str
+
+
+@dataclass(slots=True)
+class _Open:
+    """A number that may go on: its parts so far, and what it is."""
+
+    sender: str
+    role: str
+    kind: Kind | None
+    lengths: tuple[int, ...]
+    parts: list[_Part] = field(default_factory=list)
+    waited: int = 0
+
+    @property
+    def digits(self) -> str:
+        return "".join(part.digits for part in self.parts)
+
+
+class Splits:
+    """Follows the open number of a thread. Places count the messages of the current batch; -1 is an earlier one."""
+
+    def __init__(self, rules: Compiled) -> None:
+        self._rules = rules
+        self._open: _Open | None = None
+        self._spans: dict[int, list[Span]] = {}
+        self.late: dict[str, list[Span]] = {}
+
+    def begin_batch(self) -> None:
+        """The messages read so far belong to the past: their places no longer count."""
+        self._spans = {}
+        if self._open is not None:
+            for part in self._open.parts:
+                part.place = -1
+
+    def spans_of(self, place: int) -> Sequence[Span]:
+        """The parts of split numbers in a message of this batch."""
+        return self._spans.get(place, ())
+
+    def observe_tail(self, message: Message, judged: Judged, asked: Sequence[Kind]) -> None:
+        """Take note of a stored message."""
+        self.observe(-1, message, judged, asked)
+
+    def observe(self, place: int, message: Message, judged: Judged, asked: Sequence[Kind]) -> dict[int, list[Span]]:
+        """Take note of a judged message. Returns the places that must be judged again, with their parts."""
+        low = judged.view.low
+        if not judged.words and not judged.runs and not judged.spans and not low:
+            return {}
+        run = self._bare(judged, low)
+        opened = self._open
+        if opened is not None and (opened.sender, opened.role) != (message.sender, message.role):
+            return {}  # someone else spoke between; the number may still go on
+        if opened is not None and run is not None:
+            opened.parts.append(_Part(place, message.id, run.start, run.end, run.digits))
+            opened.waited = 0
+            if len(opened.digits) > _MOST:
+                self._open = None
+            else:
+                done = self._join(opened)
+                if done:
+                    return done
+                return {}
+        elif opened is not None:
+            opened.waited += 1
+            if opened.waited >= _PATIENCE:
+                self._open = None
+        self._start(place, message, judged, low, run, asked)
+        return {}
+
+    def _bare(self, judged: Judged, low: str) -> Run | None:
+        """The one run of a message that holds nothing else but connecting words."""
+        if len(low) > 80 or (judged.spans and len(judged.spans) > 1):
+            return None
+        if not judged.words <= self._rules.connectors:
+            return None
+        found = judged.runs
+        if judged.spans:
+            if judged.spans[0].kind in {Kind.NAME, Kind.ADDRESS, Kind.EMAIL, Kind.BIRTH_DATE} or found:
+                return None
+            found = runs(low, bytearray(len(low)))
+        if len(found) != 1 or not 1 <= len(found[0].digits) <= 12:
+            return None
+        return found[0]
+
+    def _start(
+        self, place: int, message: Message, judged: Judged, low: str, bare: Run | None, asked: Sequence[Kind]
+    ) -> None:
+        every = judged.runs if not judged.spans else runs(low, bytearray(len(low)))
+        if not every:
+            label = self._rules.labels.before(low, len(low), 0) if len(low) < 400 and judged.words else None
+            if label is not None and label.rule.kind is not None and label.distance <= 2 and label.rule.lengths:
+                self._open = _Open(message.sender, message.role, label.rule.kind, label.rule.lengths)
+            return
+        run = every[-1]
+        total = len(run.digits)
+        tail = WORD.findall(low[run.end : run.end + 60])
+        if total > 12 or len(low) - run.end > 40 or any(word not in self._rules.connectors for word in tail):
+            return
+        floor = every[-2].end if len(every) > 1 else 0
+        label = self._rules.labels.before(low, run.start, floor)
+        kind: Kind | None = None
+        lengths: tuple[int, ...] = (8, 9, 10, 11, 15, 16)
+        if label is not None and label.distance <= 3 and label.rule.kind is not None:
+            kind, lengths = label.rule.kind, label.rule.lengths or lengths
+        elif asked:
+            kind = asked[0]
+            lengths = next(
+                (rule.lengths for rule in self._rules.labels.rules if rule.kind is kind and rule.lengths), lengths
+            )
+        elif bare is None or total < 2:
+            return
+        if total in lengths and total >= 8 and not (kind is Kind.BANK and total < 15):
+            return  # whole already
+        self._open = _Open(
+            message.sender, message.role, kind, lengths, [_Part(place, message.id, run.start, run.end, run.digits)]
+        )
+
+    def _join(self, opened: _Open) -> dict[int, list[Span]]:
+        digits = opened.digits
+        whole = len(digits) in opened.lengths
+        if opened.kind is None:
+            if not (len(opened.parts) > 1 and len(digits) in {8, 9, 10, 11, 15, 16} and self._has_form(digits)):
+                return {}
+        elif len(digits) < 6 or (len(opened.parts) == 1 and not whole):
+            return {}
+        kind = opened.kind or Kind.NUMBER
+        value = values.account(digits) if kind is Kind.BANK else values.number(digits)
+        changed: dict[int, list[Span]] = {}
+        for part in opened.parts:
+            span = Span(part.start, part.end, kind, "number.split", value, 0.85, "one number over several messages")
+            if part.place >= 0:
+                mine = self._spans.setdefault(part.place, [])
+                mine[:] = [other for other in mine if other.start != span.start] + [span]
+                changed[part.place] = mine
+            else:
+                earlier = self.late.setdefault(part.message, [])
+                earlier[:] = [other for other in earlier if other.start != span.start] + [span]
+        if whole and (len(digits) >= 9 or len(digits) == max(opened.lengths)):
+            self._open = None
+        return changed
+
+    def _has_form(self, digits: str) -> bool:
+        return self._rules.numbers.has_form(digits) or len(re.sub("[^0-9]", "", digits)) == 9

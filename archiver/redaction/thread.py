@@ -1,0 +1,324 @@
+"""A thread redacted as a whole: a question makes the next message an answer, a number may come in two messages, and what was
+found once is redacted everywhere, before and after, in any typing.
+
+Memory holds the batch and the thread's values; time grows with the number of messages. What cannot be judged is withheld.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archiver.model.redaction import Kind, Mark, RedactedText
+from archiver.redaction.apply import apply, withheld
+from archiver.redaction.compile import Compiled
+from archiver.redaction.contract import (
+    Finding,
+    Keyer,
+    KnownValue,
+    Message,
+    MessageResult,
+    Role,
+    ThreadContext,
+)
+from archiver.redaction.judge import WORD, Clock, Judged, Surroundings, candidates, judge, judge_known
+from archiver.redaction.names import KnownName, known_words
+from archiver.redaction.questions import Question
+from archiver.redaction.spans import Span
+from archiver.redaction.splits import Splits
+
+_UNSURE = 0.8
+_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A message of the batch: what came out so far, and the weak values it might hold."""
+
+    message: Message
+    result: MessageResult
+    hints: frozenset[str]
+    asked: tuple[Kind, ...]
+
+
+class ThreadRedaction:
+    """Redacts one thread, batch by batch, in time order."""
+
+    def __init__(
+        self, rules: Compiled, keyer: Keyer, clock: Callable[[], Clock], context: ThreadContext, *, redact_names: bool
+    ) -> None:
+        from archiver.redaction.tokens import TokenBook
+
+        self._rules = rules
+        self._clock = clock
+        self._redact_names = redact_names
+        self._tokens = TokenBook(keyer, context.known)
+        self._names: dict[str, KnownName] = known_words(rules.names, context.participants) if redact_names else {}
+        self._new_names: dict[str, KnownName] = {}
+        self._weak: set[str] = set()
+        self._question = Question(rules)
+        self._splits = Splits(rules)
+        self._unnamed: set[str] = set()
+        for message in context.tail:
+            self._observe_tail(message)
+
+    @property
+    def learned(self) -> tuple[KnownValue, ...]:
+        """The values found since the start that the store did not know, as keyed hashes, in the order they were found."""
+        return tuple(self._tokens.learned.values())
+
+    def redact(self, messages: Sequence[Message]) -> list[MessageResult]:
+        """Redact a batch. Results stand in the messages' order; a message that cannot be judged is withheld."""
+        slots: list[_Slot] = []
+        self._splits.begin_batch()
+        names_before: list[int] = []
+        for place, message in enumerate(messages):
+            names_before.append(len(self._new_names))
+            asked = self._question.asked(message)
+            result, judged, hints = self._message(message, asked, ())
+            slots.append(_Slot(message, result, hints, asked))
+            self._question.observe(message)
+            if judged is not None:
+                joined = self._splits.observe(place, message, judged, asked)
+                for other, spans in joined.items():
+                    slot = slots[other]
+                    slot.result, _, slot.hints = self._message(slot.message, slot.asked, spans)
+        self._second_pass(slots, names_before)
+        return [slot.result for slot in slots]
+
+    def _second_pass(self, slots: Sequence[_Slot], names_before: Sequence[int]) -> None:
+        """Messages that hold a value found only later in the batch are judged again, knowing it."""
+        total = len(self._new_names)
+        for place, slot in enumerate(slots):
+            again = bool(slot.hints) and not slot.hints.isdisjoint(self._weak)
+            if not again and names_before[place] < total:
+                words = set(WORD.findall(slot.message.text.lower()))
+                for more in slot.message.more:
+                    words |= set(WORD.findall(more.lower()))
+                again = not self._new_names.keys().isdisjoint(words) or not slot.message.text.isascii()
+            if again and not slot.result.text.is_withheld:
+                spans = self._splits.spans_of(place)
+                slot.result, _, _ = self._message(slot.message, slot.asked, spans)
+
+    def _message(
+        self, message: Message, asked: tuple[Kind, ...], extra: Sequence[Span]
+    ) -> tuple[MessageResult, Judged | None, frozenset[str]]:
+        findings: list[Finding] = []
+        text, judged, hints = self._text(message, 0, message.text, asked, extra, findings)
+        if not message.more:
+            return MessageResult(text=text, findings=tuple(findings)), judged, hints
+        more: list[RedactedText] = []
+        for part, other in enumerate(message.more, 1):
+            redacted, _, other_hints = self._text(message, part, other, (), (), findings)
+            more.append(redacted)
+            hints |= other_hints
+        return MessageResult(text=text, more=tuple(more), findings=tuple(findings)), judged, hints
+
+    def _text(
+        self,
+        message: Message,
+        part: int,
+        text: str,
+        asked: tuple[Kind, ...],
+        extra: Sequence[Span],
+        findings: list[Finding],
+    ) -> tuple[RedactedText, Judged | None, frozenset[str]]:
+        try:
+            if self._tokens.has_stored_names and self._redact_names:
+                self._recall_names(text)
+            judged = judge(self._rules, text, self._around(message.role, asked), self._clock, extra)
+            redacted = self._applied(judged) if judged.spans else RedactedText(text=text)
+        except Exception as error:  # noqa: BLE001 - whatever a rule raises, its text is withheld and never passed on
+            reason = f"could not be judged ({type(error).__name__})"
+            findings.append(
+                Finding(message=message.id, part=part, rule="withheld", kind=Kind.WITHHELD, reason=reason, end=10)
+            )
+            return withheld(self._rules.version, "withheld", reason), None, frozenset()
+        for mark in redacted.marks:
+            if mark.confidence < _UNSURE:
+                findings.append(_finding(message.id, part, mark))
+        self._circumstances(message, part, judged, redacted, findings)
+        return redacted, judged, candidates(judged)
+
+    def _around(self, role: Role, asked: tuple[Kind, ...]) -> Surroundings:
+        remembers = self._tokens.remembers
+        return Surroundings(
+            role=role,
+            asked=asked,
+            names=self._names,
+            known=self._tokens.is_known if remembers else None,
+            redact_names=self._redact_names,
+        )
+
+    def _applied(self, judged: Judged) -> RedactedText:
+        redacted = apply(judged.view, judged.spans, self._token, self._rules.version)
+        for span in judged.spans:
+            self._learn(span)
+        return redacted
+
+    def _token(self, span: Span) -> tuple[str, str]:
+        name = self._names.get(span.value.partition(" ")[0]) if span.kind is Kind.NAME else None
+        return self._tokens.token(span, name)
+
+    def _learn(self, span: Span) -> None:
+        if span.kind is Kind.NAME:
+            self._learn_name(span.value)
+        elif span.value not in self._weak:
+            self._weak.add(span.value)
+            if span.kind in {Kind.LICENCE, Kind.PASSPORT, Kind.OVERSEAS_ID, Kind.KIWISAVER}:
+                self._tokens.alias(span.value, re.sub(r"[^a-z0-9]", "", span.value))
+            if span.kind is Kind.BIRTH_DATE:
+                self._weak.add(span.value)
+
+    def _learn_name(self, value: str) -> None:
+        parts = value.split()
+        owner = next((self._names[part].person for part in parts if part in self._names), value)
+        for part in parts:
+            if part in self._names or len(part) < 3:
+                continue
+            sure = part in self._rules.names.first or part in self._rules.names.last
+            ordinary = part in self._rules.names.ordinary or not sure
+            known = KnownName(part, owner, ordinary)
+            self._names[part] = self._new_names[part] = known
+            self._tokens.alias(value, part)
+
+    def _recall_names(self, text: str) -> None:
+        """Names found in earlier runs are known by their hash alone: try the capitalised words of the text."""
+        for match in _CAPITAL.finditer(text):
+            word = match.group().lower()
+            if word in self._names or word in self._unnamed:
+                continue
+            if self._tokens.is_known(word):
+                self._names[word] = KnownName(word, word, word in self._rules.names.ordinary)
+            else:
+                if len(self._unnamed) > 50_000:
+                    self._unnamed.clear()
+                self._unnamed.add(word)
+
+    def _circumstances(
+        self, message: Message, part: int, judged: Judged, redacted: RedactedText, findings: list[Finding]
+    ) -> None:
+        if message.role == "agency":
+            return
+        rules = self._rules
+        found = not rules.circumstance_words.isdisjoint(judged.words)
+        if found or any(phrase in judged.view.low for phrase in rules.circumstance_phrases):
+            findings.append(
+                Finding(
+                    message=message.id,
+                    part=part,
+                    rule="circumstances",
+                    kind=Kind.LOCAL,
+                    reason="words of personal circumstances",
+                    end=len(redacted.text),
+                    confidence=0.5,
+                )
+            )
+
+    def _observe_tail(self, message: Message) -> None:
+        self._question.observe(message)
+        try:
+            judged = judge(self._rules, message.text, self._around(message.role, ()), self._clock, ())
+        except Exception:  # noqa: BLE001 - a stored text that cannot be judged again only gives no context
+            return
+        self._splits.observe_tail(message, judged, self._question.asked(message))
+
+    def sweep(self, stored: Iterable[tuple[str, RedactedText]]) -> Iterator[tuple[str, RedactedText]]:
+        """Of texts stored earlier, those that become stricter through values found in this run, with right offsets.
+
+        `stored` holds (message id, text); only changed ones are yielded. Tokens and marks that stand stay as they are.
+        """
+        late = self._splits.late
+        for name, text in stored:
+            if text.is_withheld:
+                continue
+            hidden = _hidden(text)
+            words = set(WORD.findall(hidden.lower()))
+            if (
+                name not in late
+                and text.text.isascii()
+                and self._new_names.keys().isdisjoint(words)
+                and not (self._weak and any(char.isdigit() or char == "@" for char in hidden))
+                and not (self._weak and not self._weak.isdisjoint(words))
+            ):
+                continue
+            judged = judge_known(
+                self._rules, hidden, self._new_names, self._tokens.is_learned, self._clock, late.get(name, ())
+            )
+            if judged.spans:
+                yield name, merge(text, apply(judged.view, judged.spans, self._token, self._rules.version))
+
+    def again(self, stored: Iterable[tuple[str, Role, RedactedText]]) -> Iterator[tuple[str, RedactedText]]:
+        """Stored texts judged by the rules of today, in time order: those that become stricter. For a newer pack."""
+        for name, role, text in stored:
+            if text.is_withheld:
+                continue
+            message = Message(text=_hidden(text), role=role, id=name)
+            result = self.redact([message])[0].text
+            if result.is_withheld:
+                yield name, result
+            elif result.marks:
+                yield name, merge(text, result)
+
+    def title(self, name: str) -> RedactedText:
+        """A correspondent's name for a title: kept, but cleaned of numbers, addresses, e-mails, handles and links."""
+        try:
+            around = Surroundings(role="correspondent", redact_names=False, spare=7)
+            judged = judge(self._rules, name, around, self._clock, ())
+            return self._applied(judged) if judged.spans else RedactedText(text=name)
+        except Exception as error:  # noqa: BLE001 - as for a message: what cannot be judged is withheld
+            return withheld(self._rules.version, "withheld", f"could not be judged ({type(error).__name__})")
+
+
+def _finding(message: str, part: int, mark: Mark) -> Finding:
+    return Finding(
+        message=message,
+        part=part,
+        rule=mark.rule,
+        kind=mark.kind,
+        reason=mark.reason,
+        start=mark.start,
+        end=mark.end,
+        confidence=mark.confidence,
+    )
+
+
+def _hidden(text: RedactedText) -> str:
+    """The text with its tokens blanked out, at the same places, so that no rule reads them."""
+    out = text.text
+    for mark in text.marks:
+        out = out[: mark.start] + "\x00" * (mark.end - mark.start) + out[mark.end :]
+    return out
+
+
+def merge(earlier: RedactedText, stricter: RedactedText) -> RedactedText:
+    """`stricter` came from the blanked text of `earlier`: put the earlier tokens back and keep both sets of marks."""
+    pieces: list[str] = []
+    marks: list[Mark] = []
+    fresh = list(stricter.marks)
+    old = list(earlier.marks)
+    source = stricter.text
+    place = length = 0
+    while place < len(source):
+        if fresh and fresh[0].start == place:
+            mark = fresh.pop(0)
+            marks.append(dataclasses.replace(mark, start=length, end=length + len(mark.token)))
+            pieces.append(mark.token)
+            length += len(mark.token)
+            place = mark.end
+        elif source[place] == "\x00" and old:
+            mark = old.pop(0)
+            marks.append(dataclasses.replace(mark, start=length, end=length + len(mark.token)))
+            pieces.append(mark.token)
+            length += len(mark.token)
+            place += mark.end - mark.start
+        else:
+            upto = fresh[0].start if fresh else len(source)
+            blank = source.find("\x00", place, upto) if old else -1
+            end = blank if blank >= 0 else upto
+            pieces.append(source[place:end])
+            length += end - place
+            place = end
+    return RedactedText(text="".join(pieces), marks=tuple(marks))

@@ -1,0 +1,102 @@
+"""One value, one token: the numbers that tokens carry within a thread, and what of it is remembered as keyed hashes.
+
+Clear values live here in memory for one run and go nowhere; `learned` holds keyed hashes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archiver.model.redaction import Kind
+from archiver.redaction import values
+from archiver.redaction.contract import Keyer, KnownValue
+from archiver.redaction.names import KnownName
+from archiver.redaction.spans import Span
+
+_CACHE = 50_000
+
+
+class TokenBook:
+    """Gives tokens out for one thread. Numbering is per label and per thread, so that tokens cannot link people."""
+
+    def __init__(self, keyer: Keyer, known: Iterable[KnownValue]) -> None:
+        self._keyer = keyer
+        self._by_key: dict[str, tuple[Kind, int]] = {}
+        self._next: dict[str, int] = {}
+        for value in known:
+            self._by_key[value.value_key] = (value.kind, value.number)
+            label = value.kind.label
+            self._next[label] = max(self._next.get(label, 0), value.number)
+        self._stored = frozenset(self._by_key)
+        self._by_value: dict[str, tuple[Kind, int, str]] = {}
+        self._seen: dict[str, bool] = {}
+        self.learned: dict[str, KnownValue] = {}
+        self.has_stored_names = any(kind is Kind.NAME for kind, _ in self._by_key.values())
+
+    @property
+    def remembers(self) -> bool:
+        """Whether anything at all is known of this thread."""
+        return bool(self._by_value or self._stored)
+
+    def is_learned(self, value: str) -> bool:
+        """Whether this value was found in this run."""
+        return value in self._by_value
+
+    def is_known(self, value: str) -> bool:
+        """Whether this value was found in this run or, by its keyed hash, in an earlier one."""
+        if value in self._by_value:
+            return True
+        if not self._stored:
+            return False
+        seen = self._seen.get(value)
+        if seen is None:
+            if len(self._seen) > _CACHE:
+                self._seen.clear()
+            seen = self._seen[value] = self._keyer.key(values.PURPOSE, value) in self._stored
+        return seen
+
+    def token(self, span: Span, name: KnownName | None) -> tuple[str, str]:
+        """The token for a span and the keyed hash of its value. The span takes the kind its value was first found as."""
+        found = self._by_value.get(span.value)
+        if found is None:
+            found = self._enter(span, name)
+        kind, number, key = found
+        span.kind = kind
+        return f"[{kind.label} {number}]", key
+
+    def _enter(self, span: Span, name: KnownName | None) -> tuple[Kind, int, str]:
+        key = self._keyer.key(values.PURPOSE, span.value)
+        stored = self._by_key.get(key)
+        if stored is None and name is not None and name.person != span.value:
+            stored = self._person(name.person)
+        if stored is None:
+            label = span.kind.label
+            number = self._next.get(label, 0) + 1
+            self._next[label] = number
+            stored = (span.kind, number)
+        kind, number = stored
+        if key not in self._by_key:
+            self._by_key[key] = stored
+            self.learned[key] = KnownValue(kind=kind, value_key=key, number=number)
+        found = self._by_value[span.value] = (kind, number, key)
+        return found
+
+    def _person(self, person: str) -> tuple[Kind, int]:
+        """The number of a person, whichever part of the name came first."""
+        known = self._by_value.get(person)
+        if known is None:
+            known = self._enter(Span(0, 0, Kind.NAME, "", person, 1.0, ""), None)
+        return known[0], known[1]
+
+    def alias(self, value: str, other: str) -> None:
+        """Remember `other` as the same value, where `value` has a token: a part of a name, a shorter typing."""
+        found = self._by_value.get(value)
+        if found is None or other in self._by_value:
+            return
+        kind, number, _ = found
+        key = self._keyer.key(values.PURPOSE, other)
+        if key not in self._by_key:
+            self._by_key[key] = (kind, number)
+            self.learned[key] = KnownValue(kind=kind, value_key=key, number=number)
+        kept = self._by_key[key]
+        self._by_value[other] = (kept[0], kept[1], key)

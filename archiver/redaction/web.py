@@ -1,0 +1,290 @@
+"""E-mail addresses (also typed "at" and "dot"), handles, and what is private inside a link: its tokens, never its host."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from archiver.model.redaction import Kind
+from archiver.model.rules import RulePack
+from archiver.redaction import values
+from archiver.redaction.keep import Public
+from archiver.redaction.spans import Mask, Span
+from archiver.redaction.view import View
+
+_EMAIL = re.compile(
+    r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
+)
+_TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
+_HANDLE = re.compile(r"(?<![a-z0-9._%+@/-])@ ?([a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])?)(?![a-z0-9]*@)")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]{3,2000}|(?<![a-z0-9@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|nz|org|net|me|au|uk|io|co|be|ly|gl|gd|app|link|chat|us|info|tv|ee)/[^\s<>\"]{1,2000}"
+)
+_PART = re.compile(r"[^/?#&=;:!,]+")
+_SECRET_WORDS = frozenset({"token", "reset", "key", "code", "auth", "sig", "signature", "session", "sid", "invite", "verify", "verification", "confirm", "activate", "pwd", "password", "secret", "access", "share", "sharing", "igsh", "igshid", "fbclid", "gclid", "mibextid", "s", "usp", "ref", "u", "uid", "user", "userid", "id", "profile", "story_fbid", "acc", "account", "client", "clientid", "email", "phone", "p", "t", "hash", "otp", "ticket", "si"})  # fmt: skip
+_PROFILE_HOSTS = frozenset({"facebook.com", "m.facebook.com", "fb.com", "fb.me", "m.me", "instagram.com", "instagr.am", "x.com", "twitter.com", "tiktok.com", "snapchat.com", "linkedin.com", "nz.linkedin.com", "t.me", "threads.net", "discord.gg", "wa.me", "api.whatsapp.com", "paypal.me", "youtube.com", "reddit.com", "vm.tiktok.com", "linktr.ee", "pinterest.com", "youtu.be", "bit.ly", "goo.gl", "tinyurl.com"})  # fmt: skip
+_PROFILE_SKIP = frozenset({"in", "pub", "add", "people", "profile.php", "groups", "posts", "watch", "events", "p", "reel", "reels", "status", "stories", "share", "r", "user", "u", "c", "channel", "company", "marketplace", "item", "hashtag", "explore", "tags", "login", "help", "about", "pages", "photo", "photos", "videos", "permalink.php", "story.php", "i", "web", "messages", "t", "send", "maps", "policies", "terms", "privacy", "search", "home", "invite", "joinchat", "v", "watch?v", "sharer", "sharer.php", "intent", "photo.php", "jobs", "school", "playlist"})  # fmt: skip
+_WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
+
+
+class Web:
+    """Finds e-mail addresses, handles and link tokens by the word lists of a pack."""
+
+    def __init__(self, pack: RulePack, public: Public) -> None:
+        self._public = public
+        self._providers = frozenset(pack.words("mail_providers"))
+        self._stop = frozenset(pack.words("mail_stop_words"))
+        providers = "|".join(sorted(map(re.escape, self._providers), key=len, reverse=True)) or "(?!)"
+        domains = "|".join(
+            sorted(
+                (re.escape(d).replace(r"\.", r" ?(?:\.|,|\(dot\)|\[dot\]|dot) ?") for d in pack.words("top_domains")),
+                key=len,
+                reverse=True,
+            )
+        )
+        at = r"(?: ?[(\[{<] ?(?:at|a|@) ?[)\]}>] ?| at | a@t | @ )"
+        dot = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| dot | ?\. ?| ?, ?)"
+        self._spoken = re.compile(
+            rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+-]{{1,40}}){{0,4}})(?P<at>{at})"
+            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}})(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"
+        )
+        self._provider = re.compile(
+            rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"
+        )
+        cues = "|".join(sorted(map(re.escape, pack.words("handle_cues")), key=len, reverse=True)) or "(?!)"
+        self._cued = re.compile(
+            rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?: is|'s| as| under|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"
+            r"(?P<handle>[a-z0-9_](?:[a-z0-9_.-]{1,38}[a-z0-9_])(?:#[0-9]{4})?)(?![a-z0-9])"
+        )
+        self._cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
+        self.handle_words = self._cue_words
+
+    def links(self, view: View, mask: Mask) -> None:
+        """Take what is private inside links and keep their hosts and public paths."""
+        for match in _LINK.finditer(view.low):
+            start, end = match.span()
+            while end > start and view.low[end - 1] in ".,;:!?)]}'\"":
+                end -= 1
+            if mask.is_free(start, end):
+                self._link(view, mask, start, end)
+
+    def _link(self, view: View, mask: Mask, start: int, end: int) -> None:
+        low = view.low
+        scheme = re.match(r"https?://", low[start:end])
+        host_start = start + (scheme.end() if scheme else 0)
+        host_end = host_start
+        while host_end < end and low[host_end] not in "/?#":
+            host_end += 1
+        host = low[host_start:host_end].removeprefix("www.")
+        if "@" in host:
+            return
+        profile = host in _PROFILE_HOSTS
+        public = self._public.has_host(host)
+        place, query, secret, first = host_end, False, False, True
+        handle = False
+        for part in _PART.finditer(low, host_end, end):
+            place = part.start()
+            lead = low[place - 1]
+            query = query or lead in "?&#;"
+            value = part.group()
+            name = query and place + len(value) < end and low[place + len(value)] == "="
+            if name:
+                secret = value in _SECRET_WORDS
+                continue
+            typed = view.text[part.start() : part.end()]
+            rule, kind = "", Kind.LINK_TOKEN
+            if lead == ":" and value.isdigit() and len(value) < 6:
+                continue
+            if "@" in value and "." in value.split("@")[-1] and "%" not in value and not value.startswith("@"):
+                continue
+            if profile and not query and not handle and value not in _PROFILE_SKIP:
+                handle = True
+                if not self._public.has_handle(value):
+                    rule, kind = "link.profile", Kind.HANDLE
+                    if value.lstrip("+").isdigit() and 7 <= len(value) <= 15 and host in {"wa.me", "api.whatsapp.com"}:
+                        rule, kind = "link.phone", Kind.PHONE
+            elif query and secret and lead in "=":
+                if len(value) >= 6 or profile:
+                    rule = "link.secret"
+                    digits = re.sub(r"[^0-9]", "", value)
+                    if len(digits) >= 8 and re.fullmatch(r"[+0-9%() -]+", value):
+                        kind = Kind.PHONE if digits.startswith(("0", "64")) else Kind.NUMBER
+            if not rule and _is_token(typed, public=public, query=query, after_secret=secret and not first):
+                rule = "link.token"
+            if not rule and re.search(r"%40|@", unquote(value)) and re.search(r"\.[a-z]{2}", value):
+                rule, kind = "link.email", Kind.EMAIL
+            if rule and mask.is_free(part.start(), part.end()):
+                form = values.number(value) if kind in {Kind.PHONE, Kind.NUMBER} else values.words(unquote(value))
+                mask.take(
+                    Span(part.start(), part.end(), kind, rule, form, 0.95, "a part of a link that leads to one person")
+                )
+            if not query:
+                secret = value in _SECRET_WORDS
+            first = False
+        free = host_start
+        for place in range(host_start, end):
+            if mask.bytes[place]:
+                if place > free:
+                    mask.keep(free, place)
+                free = place + 1
+        if end > free:
+            self._keep_rest(low, mask, free, end)
+
+    @staticmethod
+    def _keep_rest(low: str, mask: Mask, start: int, end: int) -> None:
+        # Digits in what is left of a link stay under the number rules where there are many; the rest is settled.
+        if not re.search(r"[0-9]{8}|@|%40", low[start:end]):
+            mask.keep(start, end)
+
+    def emails(self, view: View, mask: Mask) -> None:
+        """Take e-mail addresses in every typing; public ones are kept."""
+        low = view.low
+        if "@" in low:
+            for match in _EMAIL.finditer(low):
+                text = match.group()
+                loose = " " in text
+                tight = _TIGHT.search(text)
+                start, end = match.span()
+                if loose:
+                    domain = text.split("@", 1)[1]
+                    known = domain.strip().split(".")[0].split(",")[0].strip() in self._providers
+                    if " @" in text and not ("." in domain or "," in domain or known):
+                        continue
+                    local = text.split("@", 1)[0].strip()
+                    if " @" in text and "@ " not in text and not known and not re.search(r"[.,]", domain):
+                        continue
+                    if local in self._stop and not tight:
+                        continue
+                    if tight and not re.search(r"[.,] ?(?:com?|nz|net|org|au|uk)\b", domain):
+                        start, end = start + tight.start(), start + tight.end()
+                    else:
+                        end = self._trimmed(low, start, end)
+                while low[end - 1] in ".,'-":
+                    end -= 1
+                self._take(view, mask, start, end, "email.address", 0.99)
+        for pattern in (self._spoken, self._provider):
+            for match in pattern.finditer(low):
+                start, end = match.span()
+                words = re.split(r"[ .]", match["local"])
+                plain_at = match["at"].strip() == "at"
+                host_known = match["host"] in self._providers and match["host"] not in {"live", "me", "example"}
+                dotted = pattern is self._spoken and match["dot"].strip() == "dot"
+                if plain_at:
+                    if words[-1] in self._stop and len(words) == 1:
+                        continue
+                    if not (host_known or dotted or re.search(r"[0-9._+]", match["local"])):
+                        continue
+                    if (
+                        pattern is self._provider
+                        and not re.search(r"[0-9._+]", match["local"])
+                        and match["local"] in self._stop
+                    ):
+                        continue
+                    if not host_known and not dotted and re.fullmatch(r"[0-9]+", match["local"]):
+                        continue
+                self._take(view, mask, start, end, "email.spoken", 0.93)
+
+    @staticmethod
+    def _trimmed(low: str, start: int, end: int) -> int:
+        """A loose match may run into the next word ("a @ b.com thanks"): end it after the last known top domain."""
+        text = low[start:end]
+        last = None
+        for found in re.finditer(
+            r"[.,] ?(?:co ?[.,] ?nz|com ?[.,] ?au|co ?[.,] ?uk|com|net ?[.,] ?nz|org ?[.,] ?nz|ac ?[.,] ?nz|govt ?[.,] ?nz|nz|net|org|au|uk|io|me|ws|to|fj)(?![a-z])",
+            text,
+        ):
+            last = found.end()
+        return start + last if last else end
+
+    def _take(self, view: View, mask: Mask, start: int, end: int, rule: str, confidence: float) -> None:
+        value = values.email(view.low[start:end])
+        if self._public.has_email(value):
+            mask.keep(start, end)
+            return
+        mask.take(Span(start, end, Kind.EMAIL, rule, value, confidence, "an e-mail address"))
+
+    def handles(self, view: View, mask: Mask, words: frozenset[str] | set[str]) -> None:
+        """Take handles: after an @, or after the name of a platform."""
+        low = view.low
+        if "@" in low:
+            for match in _HANDLE.finditer(low):
+                value = match[1]
+                if (
+                    " " in match.group()
+                    or value.replace(".", "").isdigit()
+                    or re.fullmatch(r"[0-9.]+(?:am|pm|%|k)?", value)
+                ):
+                    continue
+                if self._public.has_handle(value):
+                    mask.keep(match.start(), match.end())
+                    continue
+                mask.take(
+                    Span(
+                        match.start(),
+                        match.end(),
+                        Kind.HANDLE,
+                        "handle.mention",
+                        re.sub(r"[^a-z0-9]", "", value),
+                        0.95,
+                        "a handle",
+                    )
+                )
+        if not self._cue_words.isdisjoint(words):
+            for match in self._cued.finditer(low):
+                value, link = match["handle"], match["link"]
+                marked = bool(re.search(r"[0-9_.]", value))
+                pointed = (
+                    any(sign in link for sign in (":", "=", "@"))
+                    or (link.strip() in {"is", "'s", "as", "under"}
+                    and marked)
+                )
+                if not (marked or pointed) or value.isdigit() or value in self._stop:
+                    continue
+                if (
+                    re.fullmatch(r"[0-9]+(?:am|pm|st|nd|rd|th|k|%|yrs?)?", value)
+                    or "www" in value
+                    or re.search(r"\.(?:com|nz|org)$", value)
+                ):
+                    continue
+                if self._public.has_handle(value):
+                    mask.keep(match.start("handle"), match.end("handle"))
+                    continue
+                mask.take(
+                    Span(
+                        match.start("handle"),
+                        match.end("handle"),
+                        Kind.HANDLE,
+                        "handle.cued",
+                        re.sub(r"[^a-z0-9]", "", value),
+                        0.9,
+                        "a handle named beside a platform",
+                    )
+                )
+
+
+def _is_token(value: str, *, public: bool, query: bool, after_secret: bool) -> bool:
+    """Whether a part of a link looks like a token: letters and digits mixed, a long number, or random capitals."""
+    plain = unquote(value).strip("=")
+    core = re.sub(r"\.(?:html?|pdf|docx?|xlsx?|aspx?|php|jpe?g|png)$", "", plain.lower())
+    if re.fullmatch(r"(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", core):
+        return True
+    if core.isdigit():
+        return len(core) >= 8 or (len(core) >= 6 and query)
+    if re.fullmatch(r"(?:19|20)[0-9]{2}(?:[-_.][a-z0-9]+)*", core):
+        return False
+    for piece in re.split(r"[-_.~+]", plain) if not after_secret else [plain]:
+        letters = sum(char.isalpha() for char in piece)
+        digits = sum(char.isdigit() for char in piece)
+        if len(piece) >= 10 and letters and digits:
+            switches = sum(a.isdigit() != b.isdigit() for a, b in zip(piece, piece[1:], strict=False))
+            if switches >= 2:
+                return True
+        if len(piece) >= 12 and digits == 0 and not piece.islower() and not piece.isupper():
+            ups = sum(a.islower() and b.isupper() for a, b in zip(piece, piece[1:], strict=False))
+            if ups >= 3:
+                return True
+    squashed = re.sub(r"[^A-Za-z0-9]", "", plain)
+    mixed = any(c.isdigit() for c in squashed) and any(c.isalpha() for c in squashed)
+    if len(squashed) >= 10 and mixed and (query or after_secret):
+        return True
+    return len(squashed) >= 16 and mixed and not _WORDY.fullmatch(core) and not public
