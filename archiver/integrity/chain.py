@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archiver.integrity.findings import Finding, FindingKind
-from archiver.model.digest import GENESIS, sha256_hex
+from archiver.model.digest import GENESIS, Json, canonical_json, sha256_hex
+from archiver.model.event import Event
+from archiver.model.time import iso_utc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,18 @@ class ChainLink:
     prev: str
     hash: str
     record: str = ""
+
+    @classmethod
+    def of(cls, event: Event, *, record: str = "") -> ChainLink:
+        """The link that an event read from the store stands for."""
+        payload: dict[str, Json] = {
+            "kind": event.kind.value,
+            "subject": event.subject,
+            "agent": event.agent,
+            "at": iso_utc(event.at),
+            "detail": event.detail,
+        }
+        return cls(seq=event.seq, payload=canonical_json(payload), prev=event.prev, hash=event.hash, record=record)
 
 
 def verify_chain(links: Iterable[ChainLink], *, known: Mapping[int, str] | None = None) -> tuple[int, list[Finding]]:

@@ -6,7 +6,6 @@ that the next check goes on from there.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -18,10 +17,9 @@ from pathlib import Path
 from archiver.errors import IntegrityError
 from archiver.integrity.findings import Finding, FindingKind, HeldFile
 from archiver.vault.durable import PART_SUFFIX
-from archiver.vault.pack import Member, members, named_digest
+from archiver.vault.pack import Member, digest_of, members, named_digest
 from archiver.vault.places import OPEN, inside
 
-_CHUNK = 1 << 20
 _ORIGINAL = re.compile(r"originals/[^/]+/([0-9]{4}|open/[^/]+)/[0-9a-f]{6,16}-[0-9a-f]{32}[.a-z0-9]*\.age")
 _CONTAINER = re.compile(r"originals/[^/]+/[0-9]{4}/[0-9]{4}[A-Za-z0-9._-]*\.tar")
 _OURS = re.compile(
@@ -170,17 +168,10 @@ class FileCheck:
         return None
 
     def _digest(self, path: str, member: Member | None) -> str:
-        handle = os.open(self.archive / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as stream:
-            left = member.size if member else os.fstat(handle).st_size
-            if member:
-                stream.seek(member.offset)
-            hasher = hashlib.sha256()
-            while left and (chunk := stream.read(min(left, _CHUNK))):
-                hasher.update(chunk)
-                left -= len(chunk)
-                self.checked["bytes"] += len(chunk)
-        return hasher.hexdigest()
+        place = self.archive / path
+        digest = digest_of(place, member)
+        self.checked["bytes"] += member.size if member else place.lstat().st_size
+        return digest
 
     def _walk(self, folder: Path) -> Iterator[tuple[str, bool]]:
         """Every entry that is no folder, relative to the archive, and whether it is a symbolic link."""

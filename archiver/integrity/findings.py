@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from archiver.model.digest import Json
 
+CONTAINER_KIND = "container"
+"""The kind of a HeldFile that holds sealed members: listed in the manifest, named by no row."""
+
 
 class FindingKind(enum.StrEnum):
     """What is wrong, in a word that stays the same for ever: other programs look for it."""

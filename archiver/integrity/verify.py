@@ -17,7 +17,7 @@ from pathlib import Path
 from archiver.errors import IntegrityError
 from archiver.integrity.chain import ChainLink, verify_chain
 from archiver.integrity.filecheck import FileCheck, not_held
-from archiver.integrity.findings import Finding, FindingKind, HeldFile, VerifyReport
+from archiver.integrity.findings import CONTAINER_KIND, Finding, FindingKind, HeldFile, VerifyReport
 from archiver.integrity.headcheck import verify_heads
 from archiver.integrity.heads import HeadLog, SignedHead
 from archiver.integrity.manifest import MANIFEST_NAME, Manifest
@@ -37,7 +37,8 @@ class Depth(enum.StrEnum):
 class Expected:
     """What the archive is checked against. None leaves that part out: the manifest alone is enough for files.
 
-    `held`: all files and sealed originals; None takes the manifest's. `events` and `leaves` in order, from the first.
+    `held`: all files and sealed originals that rows name (containers come from the manifest); None takes the manifest's
+    alone. `events` and `leaves` in order, from the first.
     `trusted`: public signing keys by key id. `known_heads`: SHA-256 of head files by number, as remembered elsewhere.
     `stamp_roots`: PEM certificates of time stamp authorities; without them stamps are counted but not judged.
     """
@@ -82,6 +83,7 @@ def verify(
     if held is None:
         held = tuple(manifest.held.values())
     elif manifest.path.exists():
+        held = _with_containers(held, manifest)
         findings.extend(_against(manifest, held))
 
     files = FileCheck(archive)
@@ -120,6 +122,13 @@ def _manifest(archive: Path, heads: Sequence[SignedHead]) -> tuple[Manifest, lis
         detail = "it is not the manifest that the newest head signed"
         return manifest, [Finding(kind=FindingKind.MANIFEST_DIFFERS, path=name, detail=detail)]
     return manifest, []
+
+
+def _with_containers(held: Sequence[HeldFile], manifest: Manifest) -> Sequence[HeldFile]:
+    """Rows name the members of a container; only the manifest knows the container itself."""
+    named = {one.path for one in held}
+    listed = manifest.held.values()
+    return (*held, *(one for one in listed if one.kind == CONTAINER_KIND and one.path not in named))
 
 
 def _against(manifest: Manifest, held: Iterable[HeldFile]) -> Iterable[Finding]:

@@ -111,10 +111,22 @@ def pack(root: Path, channel: str, run: str) -> Packed | None:
         for path in loose:
             path.unlink()
         _remove_folder(folder)
-        with _opened(target) as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            size = os.fstat(stream.fileno()).st_size
+        sha256, size = digest_of(target), target.lstat().st_size
     return Packed(ref=str(container_ref(channel, run)), sha256=sha256, size=size, members=len(packed))
+
+
+def digest_of(path: Path, member: Member | None = None) -> str:
+    """SHA-256 of a whole file, or of a member inside it. Raises OSError; a file cut short gives another digest."""
+    with _opened(path) as stream:
+        left = os.fstat(stream.fileno()).st_size
+        if member is not None:
+            stream.seek(member.offset)
+            left = member.size
+        hasher = hashlib.sha256()
+        while left and (chunk := stream.read(min(left, 1 << 20))):
+            hasher.update(chunk)
+            left -= len(chunk)
+        return hasher.hexdigest()
 
 
 def named_digest(name: str) -> str:
@@ -165,14 +177,9 @@ def _add(tar: tarfile.TarFile, name: str, size: int, stream: BinaryIO, path: Pat
 
 def _check_members(target: Path, packed: dict[str, Member], names: list[str]) -> None:
     """Read back, from the container as it lies on disk, every member whose loose file is about to go."""
-    with _opened(target) as stream:
-        for name in names:
-            stream.seek(packed[name].offset)
-            reading, left = Reading(stream, hashlib.sha256()), packed[name].size
-            while left and (chunk := reading.read(min(left, 1 << 20))):
-                left -= len(chunk)
-            if not reading.hasher.hexdigest().startswith(named_digest(name)):
-                raise IntegrityError(f"{target}: the member {name} is damaged; its loose file is kept")
+    for name in names:
+        if not digest_of(target, packed[name]).startswith(named_digest(name)):
+            raise IntegrityError(f"{target}: the member {name} is damaged; its loose file is kept")
 
 
 def _remove_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archiver.integrity.chain import ChainLink
+from archiver.integrity.containers import containers
 from archiver.integrity.findings import HeldFile, VerifyReport
 from archiver.integrity.heads import HeadLog, publish_key
 from archiver.integrity.manifest import MANIFEST_NAME, Manifest
@@ -84,7 +85,7 @@ class Archive:
     def finish_run(self, when: dt.datetime = WHEN) -> None:
         """Manifest, then head, as the end of a run does."""
         manifest = self.manifest
-        manifest.replace(one for one in self.held if not one.is_member)
+        manifest.replace(self.whole_files())
         self.log.append(
             Frontier().extended(self.leaves),
             when=when,
@@ -93,6 +94,10 @@ class Archive:
             events_hash=self.links[-1].hash,
             manifest=manifest.digest(),
         )
+
+    def whole_files(self) -> list[HeldFile]:
+        """What the manifest lists: files that rows name, and the containers."""
+        return [one for one in self.held if not one.is_member] + [*containers(self.path, self.manifest.held)]
 
     def expected(self, **changes: object) -> Expected:
         fields: dict[str, object] = {
@@ -138,7 +143,6 @@ def archive(tmp_path: Path) -> Archive:
         made.held.append(held_original(sealed))
     packed = made.vault.pack("msd-facebook", RUN)
     assert packed is not None
-    made.held.append(HeldFile(path=f"originals/{packed.ref}", sha256=packed.sha256, size=packed.size, kind="container"))
     publish_key(path / "proof", secrets.public_key)
     made.finish_run()
     made.links = make_links(8)
