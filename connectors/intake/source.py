@@ -29,8 +29,10 @@ def open_source(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Opene
     names: set[str] = set()
     seen: set[Path] = set()
     for given in paths:
-        for path in _expand(given):
-            name = _unique(path.name or str(path), names)
+        target, inside = _expand(given)
+        for path in inside:
+            # The name under which it was given, where the thing itself was: whoever seals it knows it by that.
+            name = _unique((given.name if path == target else path.name) or path.name or str(path), names)
             if path in seen:
                 ledger.refuse(name, "", "given twice")
                 continue
@@ -92,20 +94,20 @@ class OpenedSource:
         self.close()
 
 
-def _expand(given: Path) -> list[Path]:
-    """The path itself, resolved; or, for a folder of nothing but zips, those zips in natural order."""
+def _expand(given: Path) -> tuple[Path, list[Path]]:
+    """The path resolved, and what to open: itself or, for a folder of nothing but zips, those in natural order."""
     try:
         path = given.resolve(strict=True)
         if not path.is_dir():
-            return [path]
+            return path, [path]
         inside = [entry for entry in path.iterdir() if not is_junk(entry.name)]
     except (OSError, RuntimeError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "it cannot be looked at"
         raise SourceError(f"{shown(str(given))} cannot be opened: {reason}", path=str(given)) from error
     zips = [entry for entry in inside if entry.suffix.lower() == ".zip" and entry.is_file() and not entry.is_symlink()]
     if not zips or len(zips) != len(inside):
-        return [path]
-    return sorted(zips, key=lambda entry: natural_key(entry.name))
+        return path, [path]
+    return path, sorted(zips, key=lambda entry: natural_key(entry.name))
 
 
 def _unique(name: str, names: set[str]) -> str:

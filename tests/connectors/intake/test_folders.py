@@ -1,4 +1,4 @@
-"""Folders, single files and several paths at once are one tree: no link followed, one bad path never in the others' way."""
+"""Folders, files and several paths are one tree: no link is followed, one bad path is not in the way of the others."""
 
 from __future__ import annotations
 
