@@ -33,13 +33,18 @@ class RunFailed(RuntimeError):
 
 
 def cost_of(command: Sequence[str | Path], *, folder: Path, log: Path, allowed: Sequence[int] = (0,)) -> Cost:
-    """Run `command` in `folder` without a terminal, its output into `log`; raises RunFailed on any other exit code."""
+    """Run `command` in `folder` without a terminal; its output goes into `log`, its notices into `log` + ".err".
+
+    Raises RunFailed, with the last of the notices, on an exit code that is not among `allowed`.
+    """
+    notices = log.with_name(f"{log.name}.err")
     began = time.perf_counter()
-    with log.open("wb") as words:
-        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=words, stderr=subprocess.STDOUT)
+    with log.open("wb") as out, notices.open("wb") as err:
+        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         _, status, usage = os.wait4(child.pid, 0)
     wall_s = time.perf_counter() - began
     code = child.returncode = os.waitstatus_to_exitcode(status)
     if code not in allowed:
-        raise RunFailed(f"{Path(command[0]).name} ended with {code}; its words are in {log}")
+        last_words = notices.read_text(encoding="utf-8", errors="replace").strip()[-500:]
+        raise RunFailed(f"{Path(command[0]).name} ended with {code}: {last_words}")
     return Cost(cpu_s=usage.ru_utime + usage.ru_stime, wall_s=wall_s, peak_mib=usage.ru_maxrss / 1024)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import HEADINGS, Cost, cost_of
+from bench.measure import HEADINGS, Cost, RunFailed, cost_of
 from bench.whatsapp_chat import AGENCY, write_chat
 
 PEER = "whatsapp-chat-exporter==0.13.*"
@@ -59,8 +59,9 @@ def _ours(chat: Path, folder: Path, messages: int) -> Cost:
     told = folder / "import.json"
     command = (archiver, "--config", home / "archiver.toml", "import", chat, "--channel", "bench-whatsapp", "--json")
     cost = cost_of(command, folder=home, log=told, allowed=(0, 1))
-    text = told.read_text(encoding="utf-8")
-    report = json.loads(text[text.index("{") :])
+    if not told.stat().st_size:  # exit code 1 is "finished, with gaps" only when a report says which
+        raise RunFailed(f"archiver import reported nothing: {told.with_name('import.json.err').read_text()[-500:]}")
+    report = json.loads(told.read_text(encoding="utf-8"))
     taken = sum(channel["counts"]["messages"] for channel in report["channels"])
     assert taken >= messages, f"{taken} of {messages} messages were taken in"
     return cost
