@@ -1,0 +1,31 @@
+"""The store: redacted records, their history, what was published of them, and the log of what was done.
+
+`Store` is the only way in; the other names are the values it takes and gives.
+"""
+
+from __future__ import annotations
+
+from archiver.store.context import ThreadMemory
+from archiver.store.editions import Edition, FileRow, PublishedFile
+from archiver.store.facade import Store
+from archiver.store.gaps import StoredGap
+from archiver.store.review import StoredReview
+from archiver.store.runs import ChannelRun, RunRow
+from archiver.store.totals import IdentifierHit, StoredQuarantine, Totals
+from archiver.store.views import ViewContext
+
+__all__ = [
+    "ChannelRun",
+    "Edition",
+    "FileRow",
+    "IdentifierHit",
+    "PublishedFile",
+    "RunRow",
+    "Store",
+    "StoredGap",
+    "StoredQuarantine",
+    "StoredReview",
+    "ThreadMemory",
+    "Totals",
+    "ViewContext",
+]

@@ -1,0 +1,136 @@
+"""One record that comes by two ways: with the platform's id, and known only by its sender, second and words.
+
+The gravest mistake here would be to join two people's exchanges: an agency's automatic answer goes out to many in one
+second. So words alone join within one thread; across threads the sender must be the correspondent, or the threads must
+name the same correspondent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from archiver.model.capture import CaptureMethod
+from archiver.model.correspondent import RedactedCorrespondent, Role
+from archiver.model.record import RecordKind, RedactedRecord
+from archiver.store import schema
+from archiver.store.folding import fold
+from archiver.store.people import People
+from archiver.store.threads import KnownThread, Threads, realm_of
+
+WITH_ID, DERIVED = 1, 2
+"""The two ways, as bits of `record.ways`."""
+
+BY_API, BY_EXPORT = 1, 2
+"""The two methods, as bits of `record.methods`."""
+
+
+def way_of(record: RedactedRecord) -> int:
+    """Which way a record came."""
+    return WITH_ID if record.source_id else DERIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored record that may be the same one."""
+
+    id: int
+    thread_id: int
+    kind: str
+    sender_id: int
+
+
+class OtherWay:
+    """The stored records that came by the other way only, by match key, for one batch."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        channel_id: int,
+        method: CaptureMethod,
+        records: Iterable[RedactedRecord],
+        threads: Threads,
+        people: People,
+    ) -> None:
+        self._threads = threads
+        self._people = people
+        self._by_key: dict[tuple[str, int], list[Candidate]] = {}
+        self._taken: set[int] = set()
+        wanted = {WITH_ID: set[str](), DERIVED: set[str]()}
+        for item in records:
+            if item.match_key:
+                wanted[way_of(item)].add(item.match_key)
+        for way, keys in wanted.items():
+            self._load(connection, channel_id, method, way, sorted(keys))
+
+    def _load(self, connection: Connection, channel_id: int, method: CaptureMethod, way: int, keys: list[str]) -> None:
+        record, revision = schema.record, schema.revision
+        other = DERIVED if way == WITH_ID else WITH_ID
+        unlike = BY_API if method is CaptureMethod.EXPORT else BY_EXPORT
+        found: dict[tuple[str, int], Candidate] = {}
+        columns = (record.c.id, record.c.thread_id, record.c.kind, record.c.sender_id)
+        for start in range(0, len(keys), 500):
+            part = keys[start : start + 500]
+            newest = select(*columns, record.c.match_key).where(record.c.match_key.in_(part))
+            earlier = (
+                select(*columns, revision.c.match_key)
+                .join(revision, revision.c.record_id == record.c.id)
+                .where(revision.c.match_key.in_(part))
+            )
+            for query in (newest, earlier):
+                query = query.where(
+                    record.c.channel_id == channel_id, record.c.ways == other, record.c.methods == unlike
+                )
+                for row in connection.execute(query):
+                    found[(row.match_key, row.id)] = Candidate(row.id, row.thread_id, row.kind, row.sender_id)
+        for (key, _), candidate in sorted(found.items(), key=lambda item: item[0]):
+            self._by_key.setdefault((key, way), []).append(candidate)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_key)
+
+    def take(self, record: RedactedRecord, own: KnownThread | None) -> Candidate | None:
+        """The first stored record that this one is, the same thread before others; each is taken once."""
+        candidates = self._by_key.get((record.match_key, way_of(record)))
+        if not candidates:
+            return None
+        fitting = [
+            c
+            for c in candidates
+            if c.kind == record.kind.value and c.id not in self._taken and self._fits(c, record, own)
+        ]
+        if not fitting:
+            return None
+        taken = min(fitting, key=lambda c: (own is None or c.thread_id != own.id, c.id))
+        self._taken.add(taken.id)
+        return taken
+
+    def _fits(self, candidate: Candidate, record: RedactedRecord, own: KnownThread | None) -> bool:
+        if own is not None and candidate.thread_id == own.id:
+            return True
+        target = self._threads.get(candidate.thread_id)
+        if target.realm != realm_of(record.thread.kind):
+            return False
+        if record.kind is RecordKind.POST:
+            return True
+        if target.kind != record.thread.kind.value:
+            return False
+        if record.sender.role not in (Role.AGENCY, Role.SYSTEM) and record.text:
+            return True
+        return bool(_names(record.thread.participants) & _names([self._people[n] for n in target.participants]))
+
+
+def _names(people: Iterable[RedactedCorrespondent]) -> set[str]:
+    found = set[str]()
+    for person in people:
+        if person.role is Role.CORRESPONDENT:
+            found.update(name for name in (person.platform_id, fold(person.name.text)) if name)
+    return found
+
+
+def links_threads(record: RedactedRecord) -> bool:
+    """Whether a match of this record says that the two threads are one. A comment does not: exports list a person's
+    comments apart from the posts they stand under."""
+    return record.kind is not RecordKind.COMMENT
