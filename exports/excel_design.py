@@ -39,6 +39,7 @@ class Style(enum.Enum):
     DAY = "day"
     UTC = "utc"
     FIXED = "fixed"
+    PLAIN = "plain"
     INDENT_1 = "indent 1"
     INDENT_2 = "indent 2"
     INDENT_3 = "indent 3"
@@ -60,6 +61,7 @@ _STYLES: dict[Style, dict[str, object]] = {
     Style.DAY: {"num_format": "d mmm yyyy", "align": "left"},
     Style.UTC: {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
     Style.FIXED: {"text_wrap": True, "font_name": "Consolas", "font_size": 9},
+    Style.PLAIN: {},
     Style.INDENT_1: {"text_wrap": True, "indent": 2},
     Style.INDENT_2: {"text_wrap": True, "indent": 4},
     Style.INDENT_3: {"text_wrap": True, "indent": 6},

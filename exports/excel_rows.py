@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from exports.excel_design import Design, Style, letters
+from exports.excel_design import Column, Design, Style, letters
 from exports.package import xml
 
 LAST_ROW = 1_048_576
@@ -59,12 +59,13 @@ def serial(when: dt.datetime, offset: dt.timedelta = _NONE) -> float | str:
 class _Column:
     """How cells of one column are written. Where values repeat, what was written once is kept."""
 
-    def __init__(self, name: str, width: float, style: int, repeats: bool) -> None:
+    def __init__(self, name: str, it: Column, style: int) -> None:
         self.start = f'<c r="{name}'
         self.style = str(style)
         # Widths are told in characters of the default type, one size larger than the sheets' own.
-        self.room = int(width * 1.05)
-        self.known: dict[str, tuple[str, int]] | None = {} if repeats else None
+        # A cell that does not wrap has one line, however long.
+        self.room = int(it.width * 1.05) if it.style is not Style.PLAIN else 2 * CELL_UNITS
+        self.known: dict[str, tuple[str, int]] | None = {} if it.repeats else None
 
     def text(self, value: str, style: str) -> tuple[str, int]:
         """What follows the cell's place, and the lines it takes; "" when the text does not fit into a cell."""
@@ -72,7 +73,7 @@ class _Column:
         if size > CELL_UNITS // 2 and _fitting(value) < size:
             return "", 0
         lines = 1
-        if size > self.room or "\n" in value or not value.isascii():
+        if size > self.room or "\n" in value or (2 * size > self.room and not value.isascii()):
             lines = lines_of(value, self.room)
         if "_x" in value:
             # `_x0041_` in a string would be read as the letter A.
@@ -90,7 +91,7 @@ class Rows:
         self._design = design
         self._numbers = {style: str(number) for style, number in styles.items()}
         self._columns = tuple(
-            _Column(name, it.width, styles[it.style], it.repeats)
+            _Column(name, it, styles[it.style])
             for name, it in zip(letters(len(design.columns)), design.columns, strict=True)
         )
         self._write = write
