@@ -33,6 +33,7 @@ def load_packs(countries: Iterable[str] = ("nz",), local: Iterable[Path] = ()) -
     reader = _Reader()
     for country in countries:
         reader.folder(shipped.joinpath(country), country)
+    reader.local = True
     for folder in local:
         reader.folder(folder, folder.name)
     return reader.finish()
@@ -42,6 +43,7 @@ class _Reader:
     """Gathers rules and problems over several folders."""
 
     def __init__(self) -> None:
+        self.local = False
         self.problems: list[str] = []
         self.versions: list[str] = []
         self.ids: set[str] = set()
@@ -156,6 +158,7 @@ class _Reader:
             reason=fields.text("reason"),
             group=fields.number("group", 0),
             needs=needs,
+            local=self.local,
             check=fields.one_of("check", CHECKS),
             confidence=fields.real("confidence", 0.9),
             examples=fields.examples(),

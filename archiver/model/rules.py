@@ -62,6 +62,7 @@ class PatternRule:
 
     `needs` gates the rule: `label` (a label of its kind, or a question for it, must stand near), `digit` (the text
     has digits), `capital` (the match must be typed in capitals), or nothing. `group` is the part that is taken.
+    A `local` rule was written by the agency and runs under a clock.
     """
 
     id: str
@@ -70,6 +71,7 @@ class PatternRule:
     reason: str
     group: int = 0
     needs: tuple[str, ...] = ("digit",)
+    local: bool = False
     check: str = ""
     confidence: float = 0.9
     examples: Examples = field(default_factory=Examples)

@@ -5,7 +5,8 @@ Patterns of a pack run under a clock (the `regex` module's time-out), for a pack
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -23,17 +24,27 @@ from archiver.redaction.web import Web
 
 
 class CompiledPattern:
-    """A pattern rule with its expression and its check."""
+    """A pattern rule with its expression and its check. A local one runs under a clock; ours are known to be linear."""
 
-    __slots__ = ("capital", "check", "digit", "expression", "label", "rule")
+    __slots__ = ("_ours", "_theirs", "capital", "check", "digit", "label", "rule")
 
     def __init__(self, rule: PatternRule) -> None:
         self.rule = rule
-        self.expression = regex.compile(rule.regex, regex.VERSION0)
+        self._ours = None if rule.local else re.compile(rule.regex)
+        self._theirs = regex.compile(rule.regex, regex.VERSION0) if rule.local else None
         self.check = CHECKS.get(rule.check)
         self.label = "label" in rule.needs
         self.capital = "capital" in rule.needs
         self.digit = "digit" in rule.needs
+
+    def spans(self, low: str, seconds: float) -> Iterator[tuple[int, int]]:
+        """Where the pattern matches. TimeoutError when a local pattern takes longer than `seconds`."""
+        if self._ours is not None:
+            for match in self._ours.finditer(low):
+                yield match.span(self.rule.group)
+        elif self._theirs is not None:
+            for found in self._theirs.finditer(low, timeout=seconds):
+                yield found.span(self.rule.group)
 
 
 class Compiled:
@@ -50,9 +61,12 @@ class Compiled:
         self.web = Web(pack, self.public)
         self.spoken = SpokenNumbers(pack.table("number_words"), pack.table("number_tens"), pack.table("number_times"))
         self.months = pack.table("months")
+        self.month_words = frozenset(part for month in self.months for part in month.split("-"))
         self.ordinals = pack.table("ordinals")
         patterns = [CompiledPattern(rule) for rule in pack.patterns]
-        self.keeps = [pattern for pattern in patterns if pattern.rule.kind is None]
+        ours = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and not rule.local]
+        self.keep = re.compile("|".join(ours) or "(?!)")
+        self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
         self.codes = [pattern for pattern in patterns if pattern.rule.kind is not None]
         self.code_kinds = {pattern.rule.kind for pattern in self.codes if pattern.label}
         self.connectors = frozenset(pack.words("connectors"))
@@ -66,6 +80,7 @@ class Compiled:
         self.circumstances = pack.words("circumstances")
         circumstance_words = {phrase for phrase in self.circumstances if " " not in phrase}
         self.circumstance_words = frozenset(circumstance_words)
+        self.circumstance_openers = frozenset(phrase.split()[0] for phrase in self.circumstances if " " in phrase)
         self.circumstance_phrases = tuple(phrase for phrase in self.circumstances if " " in phrase)
         self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
 

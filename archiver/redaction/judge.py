@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from archiver.errors import RedactionError
 from archiver.model.redaction import Kind
 from archiver.redaction import values
-from archiver.redaction.compile import Compiled, CompiledPattern
+from archiver.redaction.compile import Compiled
 from archiver.redaction.dates import FoundDate, read_dates
-from archiver.redaction.digits import Run
+from archiver.redaction.digits import Run, runs
 from archiver.redaction.labels import SENTENCE
-from archiver.redaction.names import KnownName, mentioned
+from archiver.redaction.people import KnownName, mentioned
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
@@ -65,6 +65,7 @@ class Surroundings:
     asked: tuple[Kind, ...] = ()
     names: Mapping[str, KnownName] = field(default_factory=dict)
     known: Callable[[str], bool] | None = None
+    known_codes: bool = True
     redact_names: bool = True
     spare: int = 8
 
@@ -77,95 +78,134 @@ def judge(
     view = fold(text)
     low = view.low
     words = set(WORD.findall(low))
-    has_digit = _DIGIT.search(low) is not None
-    if rules.spoken.words & words and (has_digit or len(rules.spoken.words & words) > 1 or len(low) > 24):
+    digits = len(_DIGIT.findall(low))
+    spoken_words = rules.spoken.words & words
+    if spoken_words and (digits or len(spoken_words) > 1 or len(low) > 24):
         spoken = rules.spoken.replaced(view)
         if spoken is not view:
-            view, low, has_digit = spoken, spoken.low, True
+            view, low = spoken, spoken.low
             words |= set(WORD.findall(low))
+            digits = len(_DIGIT.findall(low))
     has_at = "@" in low
-    names = around.redact_names and bool(
-        around.names.keys() & words or rules.names.cue_words & words or rules.names.first & words
-    )
+    asked = around.asked
+    candidates: frozenset[str] | set[str] = frozenset()
+    mentions = named = False
+    if around.redact_names:
+        candidates = rules.names.candidates(view.text, words)
+        named = bool(candidates) or not rules.names.strong.isdisjoint(words) or Kind.NAME in asked
+        mentions = not around.names.keys().isdisjoint(words)
     handles = has_at or not rules.web.handle_words.isdisjoint(words)
-    asked_some = bool(around.asked)
-    if not (has_digit or has_at or names or handles or asked_some or "dot" in words or "/" in low or extra):
-        if "plate" not in words and "rego" not in words and "plates" not in words:
-            return Judged(view, [], [], words)
+    spoken_mail = not _MAIL_WORDS.isdisjoint(words) and (
+        _SPOKEN_MAIL.search(low) is not None
+        or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))
+    )
+    plates = not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in asked
+    if not (digits or has_at or named or mentions or handles or spoken_mail or plates or "/" in low or extra):
+        return Judged(view, _NONE, _NO_RUNS, words)
     mask = Mask(len(low))
     timer = clock()
     for span in extra:
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
     if ("/" in low and any(sign in low for sign in _LINKISH)) or "www." in low:
         rules.web.links(view, mask)
-    if (
-        has_at
-        or _SPOKEN_MAIL.search(low)
-        or (" at " in low and ("." in low or "," in low or asked_some or "email" in words))
-    ):
+    if has_at or spoken_mail:
         rules.web.emails(view, mask)
-    left: list[Run] = []
-    if has_digit:
-        if "." in low or "°" in low:
-            rules.places.coordinates(view, mask)
-        _keep(rules.keeps, view, mask, timer)
-        dates = read_dates(low, rules.months, compact=False)
-        if dates:
-            _dates(rules, view, mask, dates, around)
-        _codes(rules, view, mask, around, timer, has_digit=True)
-        timer.check()
-        if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
-            rules.places.detect(view, mask, around.role, asked=Kind.ADDRESS in around.asked)
-        timer.check()
-        left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare)
-        timer.check()
-    elif not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in around.asked:
-        _codes(rules, view, mask, around, timer, has_digit=False)
-    if around.known is not None and has_digit:
-        _known_values(rules, view, mask, around.known)
+    left = _NO_RUNS
+    if digits:
+        left = _with_digits(rules, view, mask, around, timer, words, digits)
+    elif plates:
+        _codes(rules, view, mask, around, timer, digits=0, labelled=True)
     if handles:
         rules.web.handles(view, mask, words)
-    if around.redact_names:
-        if around.names and not around.names.keys().isdisjoint(words):
-            mentioned(view, mask, dict(around.names))
-        if not rules.names.cue_words.isdisjoint(words) or Kind.NAME in around.asked or len(low) < 60:
-            rules.names.introduced(view, mask, asked=Kind.NAME in around.asked)
-        if not rules.names.first.isdisjoint(words):
+    if mentions:
+        mentioned(view, mask, around.names)
+    if named:
+        rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
+        if len(candidates) > 1:
             rules.names.pairs(view, mask)
     timer.check()
     return Judged(view, mask.spans, left, words)
 
 
+def _with_digits(
+    rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, words: set[str], digits: int
+) -> list[Run]:
+    """What a text with digits may hold: coordinates, dates, codes, addresses and numbers. Returns the runs that stay."""
+    low = view.low
+    labelled = rules.labels.names_any(words)
+    if digits >= 7 and ("." in low or "°" in low):
+        rules.places.coordinates(view, mask)
+    if digits >= 5:
+        _keep(rules, low, mask, timer)
+    months = not rules.month_words.isdisjoint(words)
+    if digits >= 4 or months:
+        dates = read_dates(low, rules.months if months else _NO_MONTHS)
+        if dates:
+            _dates(rules, view, mask, dates, around)
+    if digits >= 2 or labelled:
+        _codes(rules, view, mask, around, timer, digits=digits, labelled=labelled)
+    timer.check()
+    if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
+        rules.places.detect(view, mask, around.role, asked=Kind.ADDRESS in around.asked)
+        timer.check()
+    if digits < 5:
+        left = runs(low, mask.bytes) if len(low) < 200 else _NO_RUNS
+    else:
+        left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled)
+    if around.known is not None and around.known_codes:
+        _known_values(rules, view, mask, around.known)
+    return left
+
+
+_NO_MONTHS: dict[str, str] = {}
+_NONE: list[Span] = []
+_NO_RUNS: list[Run] = []
+_BEFORE, _BEYOND = 40, 30
+_MAIL_WORDS = frozenset({"at", "dot", "a", "t"})
+_MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "imera", "com", "nz", "icloud", "mail"})
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
 
 
-def _keep(keeps: Sequence[CompiledPattern], view: View, mask: Mask, timer: Clock) -> None:
-    for pattern in keeps:
-        for match in pattern.expression.finditer(view.low, timeout=timer.check()):
+def _keep(rules: Compiled, low: str, mask: Mask, timer: Clock) -> None:
+    """Keep what the pack keeps, round every run of digits that is long enough to be taken for something."""
+    done = 0
+    for run in runs(low, mask.bytes):
+        if run.end <= done or sum(len(atom.digits) for atom in run.atoms) < 5:
+            continue
+        start, done = max(0, run.start - _BEFORE), min(len(low), run.end + _BEYOND)
+        for match in rules.keep.finditer(low, start, done):
             if mask.is_free(match.start(), match.end()):
                 mask.keep(match.start(), match.end())
+    for pattern in rules.local_keeps:
+        for start, end in pattern.spans(low, timer.check()):
+            if mask.is_free(start, end):
+                mask.keep(start, end)
 
 
-def _codes(rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, *, has_digit: bool) -> None:
+def _codes(
+    rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, *, digits: int, labelled: bool
+) -> None:
     low = view.low
-    labelled: dict[Kind, list[int]] | None = None
+    labels: dict[Kind, list[int]] | None = None
+    asked = around.asked
     for pattern in rules.codes:
         rule = pattern.rule
         kind = rule.kind or Kind.LOCAL
-        if pattern.digit and not has_digit:
+        if pattern.digit and not digits:
             continue
         places: list[int] = []
         if pattern.label:
-            if labelled is None:
-                labelled = {}
+            if not labelled and kind not in asked:
+                continue
+            if labels is None:
+                labels = {}
                 for found in rules.labels.every(low):
                     if found.rule.kind is not None:
-                        labelled.setdefault(found.rule.kind, []).append(found.end)
-            places = labelled.get(kind, [])
-            if not places and kind not in around.asked:
+                        labels.setdefault(found.rule.kind, []).append(found.end)
+            places = labels.get(kind, [])
+            if not places and kind not in asked:
                 continue
-        for match in pattern.expression.finditer(low, timeout=timer.check()):
-            start, end = match.span(rule.group)
+        for start, end in pattern.spans(low, timer.check()):
             if not mask.is_free(start, end):
                 continue
             if pattern.capital and not view.text[start:end].isupper():
@@ -268,29 +308,6 @@ def _known_values(rules: Compiled, view: View, mask: Mask, known: Callable[[str]
 _ELSEWHERE = "found elsewhere in this conversation"
 
 
-def candidates(judged: Judged) -> frozenset[str]:
-    """What in a text that stayed might be a value found later: digits of five and more, codes and dates."""
-    low = judged.view.low
-    if _DIGIT.search(low) is None or len(low) > 20_000:
-        return frozenset()
-    found: set[str] = set()
-    for run in judged.runs:
-        digits = ""
-        for atom in run.atoms[:20]:
-            digits += atom.digits
-            if len(digits) >= 5:
-                found.add(values.number(digits))
-        for atom in run.atoms[:20]:
-            if len(atom.digits) >= 5:
-                found.add(values.number(atom.digits))
-    for match in _CODE.finditer(low):
-        value = _squeezed(match.group())
-        if len(value) >= 4 and not value.isalpha():
-            found.add(value)
-    found.update(values.date(*date.value) for date in read_dates(low, compact=True))
-    return frozenset(found)
-
-
 def judge_known(
     rules: Compiled,
     text: str,
@@ -308,5 +325,5 @@ def judge_known(
     _known_values(rules, view, mask, known)
     rules.numbers.known_only(view.low, mask, known)
     if names:
-        mentioned(view, mask, dict(names))
+        mentioned(view, mask, names)
     return Judged(view, mask.spans)

@@ -48,7 +48,11 @@ class LabelBook:
                     joined = "".join(parts)
                     self._phrases.setdefault((joined,), rule)
                     vocabulary.add(joined)
-        self._longest = max((len(parts) for parts in self._phrases), default=1)
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._by_last: dict[str, list[tuple[str, ...]]] = {}
+        for parts in sorted(self._phrases, key=len, reverse=True):
+            self._by_first.setdefault(parts[0], []).append(parts)
+            self._by_last.setdefault(parts[-1], []).append(parts)
         self.fillers = frozenset(fillers)
         self._vocabulary = vocabulary
         self._real = frozenset(known_words) | self.fillers
@@ -89,12 +93,14 @@ class LabelBook:
         if not tokens:
             return None
         canon = [self.canonical(word) for word, _, _ in tokens]
+        distance = 0
         for last in range(len(canon), 0, -1):
-            for size in range(min(self._longest, last), 0, -1):
-                rule = self._phrases.get(tuple(canon[last - size : last]))
-                if rule is not None:
-                    distance = sum(word not in self.fillers for word in canon[last:])
-                    return Found(rule, tokens[last - size][1], tokens[last - 1][2], distance)
+            word = canon[last - 1]
+            for parts in self._by_last.get(word, ()):
+                first = last - len(parts)
+                if first >= 0 and tuple(canon[first:last]) == parts:
+                    return Found(self._phrases[parts], tokens[first][1], tokens[last - 1][2], distance)
+            distance += word not in self.fillers
         return None
 
     def after(self, low: str, end: int, ceiling: int) -> Found | None:
@@ -105,12 +111,12 @@ class LabelBook:
             stop = broken.start()
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low, begin, stop)][:12]
         canon = [self.canonical(word) for word, _, _ in tokens]
-        for first in range(len(canon)):
-            for size in range(min(self._longest, len(canon) - first), 0, -1):
-                rule = self._phrases.get(tuple(canon[first : first + size]))
-                if rule is not None and tuple(canon[first : first + size]) not in _WEAK_AFTER:
-                    return Found(rule, tokens[first][1], tokens[first + size - 1][2], first)
-            if canon[first] not in self.fillers:
+        for first, word in enumerate(canon):
+            for parts in self._by_first.get(word, ()):
+                last = first + len(parts)
+                if parts not in _WEAK_AFTER and tuple(canon[first:last]) == parts:
+                    return Found(self._phrases[parts], tokens[first][1], tokens[last - 1][2], first)
+            if word not in self.fillers:
                 return None
         return None
 
@@ -121,14 +127,18 @@ class LabelBook:
         found: list[Found] = []
         place = 0
         while place < len(canon):
-            for size in range(min(self._longest, len(canon) - place), 0, -1):
-                rule = self._phrases.get(tuple(canon[place : place + size]))
-                if rule is not None:
-                    found.append(Found(rule, tokens[place][1], tokens[place + size - 1][2], 0))
-                    place += size - 1
+            for parts in self._by_first.get(canon[place], ()):
+                last = place + len(parts)
+                if tuple(canon[place:last]) == parts:
+                    found.append(Found(self._phrases[parts], tokens[place][1], tokens[last - 1][2], 0))
+                    place = last - 1
                     break
             place += 1
         return found
+
+    def names_any(self, words: Iterable[str]) -> bool:
+        """Whether any of the words may belong to a label: a cheap question before the dearer ones."""
+        return any(self.canonical(word) in self._vocabulary for word in words)
 
 
 _WEAK_AFTER = frozenset({("call",), ("text",), ("txt",), ("ring",), ("contact",), ("no",), ("number",), ("from",), ("by",), ("signal",), ("card",), ("id",), ("call", "me"), ("text", "me"), ("ring", "me"), ("nama",)})  # fmt: skip

@@ -70,16 +70,15 @@ def _detected(place: int, text: str, rules: Compiled, redactor: Redactor) -> Ite
     mask = Mask(len(view.low))
     timer = redactor.clock()
     rules.web.emails(view, mask)
-    for pattern in rules.keeps:
-        for match in pattern.expression.finditer(view.low, timeout=timer.check()):
-            if mask.is_free(match.start(), match.end()):
-                mask.keep(match.start(), match.end())
+    for match in rules.keep.finditer(view.low):
+        if mask.is_free(match.start(), match.end()):
+            mask.keep(match.start(), match.end())
     for pattern in rules.codes:
         if pattern.label or pattern.check is None:
             continue
-        for match in pattern.expression.finditer(view.low, timeout=timer.check()):
-            if pattern.check(match.group()) and view.text[match.start() : match.end()].isupper():
-                start, end = view.span(match.start(), match.end())
+        for begin, stop in pattern.spans(view.low, timer.check()):
+            if pattern.check(view.low[begin:stop]) and view.text[begin:stop].isupper():
+                start, end = view.span(begin, stop)
                 yield Leak(text=place, start=start, end=end, kind=pattern.rule.kind or Kind.LOCAL, rule=pattern.rule.id)
     rules.numbers.detect(view.low, mask, (), None)
     for span in mask.spans:

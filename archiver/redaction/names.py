@@ -7,12 +7,10 @@ is an ordinary word too ("hope", "will", "aroha").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
-from archiver.redaction.contract import Person
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
@@ -29,16 +27,14 @@ _SOLE_NAME = re.compile(
 _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
-_SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """A word of a name that is known in this conversation: whose it is, and whether it is an ordinary word too."""
-
-    value: str
-    person: str
-    ordinary: bool
+_CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
+_WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
+_GAP = frozenset(" ,.:;!?\n~-'\"()*")
+_WHOSE = ("my", "our", "his", "her", "their", "your", "taku", "toku", "tana", "tona", "te", "to")
+_LINKING = frozenset(
+    "is s name called named ko are was names and from again so much heaps in advance all for your help you the lot".split()
+)
+SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
 
 class Names:
@@ -48,59 +44,120 @@ class Names:
         self.first = frozenset(_flat(pack.words("first_names")))
         self.last = frozenset(_flat(pack.words("surnames")))
         self.ordinary = frozenset(_flat(pack.words("ordinary")))
-        self._not = frozenset(_flat(pack.words("not_names")))
+        self.never = frozenset(_flat(pack.words("not_names")))
         self._places = frozenset(pack.words("place_names"))
+        self._cues: dict[tuple[str, ...], set[str]] = {}
+        for name in ("intro_words", "greetings", "sign_offs", "titles"):
+            for cue in pack.words(name):
+                self._cues.setdefault(tuple(_PIECE.findall(fold(cue).low)), set()).add(name)
+        for cue in pack.words("family"):
+            for whose in _WHOSE:
+                self._cues.setdefault((whose, *_PIECE.findall(fold(cue).low)), set()).add("family")
+        self._last_words = frozenset(parts[-1] for parts in self._cues)
+        self._longest = max((len(parts) for parts in self._cues), default=1)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
-        self._intro = _cues(pack.words("intro_words"), "")
-        self._greeting = _cues(pack.words("greetings"), ",?")
-        self._sign_off = _cues(
-            pack.words("sign_offs"),
-            r"(?: (?:and|from|again|so much|heaps|in advance|all|for your help|you))?[\s,.!~\-x]{0,4}",
-        )
-        self._title = _cues(pack.words("titles"), r"\.?")
-        self._family = _cues(
-            [
-                f"{whose} {word}"
-                for whose in ("my", "our", "his", "her", "their", "your", "taku", "toku", "tana", "tona", "te", "to")
-                for word in pack.words("family")
-            ],
-            r"(?:'s name is| is called| named| called|,| is| ko|:|s name is)?",
-        )
-        cue_words = {
-            word
-            for name in ("name_words", "intro_words", "greetings", "sign_offs", "titles", "family")
-            for cue in pack.words(name)
-            for word in _PIECE.findall(fold(cue).low)
-        }
-        self.cue_words = frozenset(cue_words)
+        self.strong = frozenset(_PIECE.findall(fold(cue).low)[-1] for cue in pack.words("name_words")) - {
+            "is",
+            "s",
+            "was",
+            "me",
+            "ko",
+            "of",
+        } | {"name", "names", "called"}
 
-    def introduced(self, view: View, mask: Mask, *, asked: bool) -> None:
+    def candidates(self, text: str, words: set[str]) -> set[str]:
+        """The words of a text that could be a name: on the list of first names, or with a capital and not ruled out."""
+        found = {word for word in self.first & words if word not in self.ordinary and len(word) > 2}
+        for word in _CAPITAL.findall(text):
+            low = word.lower()
+            if low not in self.never:
+                found.add(low)
+        return found
+
+    def introduced(
+        self, view: View, mask: Mask, words: set[str], candidates: frozenset[str] | set[str], *, asked: bool
+    ) -> None:
         """Take names after a cue, signed at the end, or given in answer to a question for one."""
-        low = view.low
+        low, text = view.low, view.text
         if asked:
-            sole = _SOLE_NAME.fullmatch(view.text)
-            if sole:
+            sole = _SOLE_NAME.fullmatch(text)
+            if sole and len(sole.group(1)) < 60:
                 self._take_words(view, mask, sole.start(1), sole.group(1), "name.answer", 0.9, strict=False)
-        for match in self._name_cue.finditer(low):
-            self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
-        for match in self._intro.finditer(low):
-            self._following(view, mask, match.end(), "name.introduced", 0.9, strict=True)
-        for match in self._greeting.finditer(low):
-            self._following(view, mask, match.end(), "name.greeted", 0.9, strict=True)
-        for match in self._title.finditer(low):
-            self._following(view, mask, match.end(), "name.titled", 0.93, strict=True, capital=True)
-        for match in self._family.finditer(low):
-            self._following(view, mask, match.end(), "name.relation", 0.85, strict=True)
-        for match in self._sign_off.finditer(low):
-            follow = _FOLLOW.match(low, match.end())
-            if follow and _END.match(low, follow.end()):
-                self._following(view, mask, match.end(), "name.signed", 0.92, strict=True, ended=True)
-        trailing = _TRAILING.search(view.text[-120:])
-        if trailing and len(view.text) > len(trailing.group(1)):
-            start = max(0, len(view.text) - 120) + trailing.start(1)
+        if not self.strong.isdisjoint(words):
+            for match in self._name_cue.finditer(low):
+                self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
+        if not candidates:
+            return
+        tokens = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(low)]
+        for place, (word, start, _) in enumerate(tokens):
+            if word in candidates and mask.is_free(start, start + 1):
+                self._candidate(view, mask, tokens, place)
+        trailing = _TRAILING.search(text[-120:])
+        if trailing and len(text) > len(trailing.group(1)):
+            start = max(0, len(text) - 120) + trailing.start(1)
             first = trailing.group(1).split()[0].lower()
             if first in self.first and first not in self.ordinary:
                 self._take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
+
+    def _candidate(self, view: View, mask: Mask, tokens: list[tuple[str, int, int]], place: int) -> None:
+        """Take the word at `place` when a cue stands right before it."""
+        low = view.low
+        word, start, _ = tokens[place]
+        if (
+            start
+            and low[start - 1] in "@#_/'-"
+            and not (low[start - 1] == "-" and (start < 2 or not low[start - 2].isalnum()))
+        ):
+            return
+        last = place
+        while last and place - last < 6:
+            gap = low[tokens[last - 1][2] : tokens[last][1]]
+            if len(gap) > 6 or not _GAP.issuperset(gap):
+                return
+            cues = self._cues_before(tokens, last)
+            if cues and self._apply_cues(view, mask, cues, start, gap if last == place else "", last == place):
+                return
+            if tokens[last - 1][0] not in _LINKING:
+                break
+            last -= 1
+        # A name that opens the message and is followed by "here": "Hemi here, ..."
+        if place == 0 and len(tokens) > 1 and word in self.first:
+            following = [token for token, _, _ in tokens[1:4]]
+            if "here" in following[:2] or (len(following) > 2 and following[2] == "here"):
+                self._take_words(view, mask, start, _words_from(view, start), "name.introduced", 0.85, strict=True)
+
+    def _cues_before(self, tokens: list[tuple[str, int, int]], end: int) -> set[str]:
+        if tokens[end - 1][0] not in self._last_words:
+            return set()
+        found: set[str] = set()
+        for size in range(min(self._longest, end), 0, -1):
+            found |= self._cues.get(tuple(token for token, _, _ in tokens[end - size : end]), set())
+        return found
+
+    def _apply_cues(self, view: View, mask: Mask, cues: set[str], start: int, gap: str, direct: bool) -> bool:
+        text = _words_from(view, start)
+        if direct:
+            sentence = "." in gap.rstrip(". ") or "\n" in gap or "!" in gap or ". " in gap
+            if "titles" in cues and not sentence or "titles" in cues and gap == ". ":
+                if self._take_words(view, mask, start, text, "name.titled", 0.93, strict=True, capital=True):
+                    return True
+            if (
+                "intro_words" in cues
+                and not sentence
+                and self._take_words(view, mask, start, text, "name.introduced", 0.9, strict=True)
+            ):
+                return True
+            if (
+                "greetings" in cues
+                and not sentence
+                and self._take_words(view, mask, start, text, "name.greeted", 0.9, strict=True)
+            ):
+                return True
+        if "family" in cues and self._take_words(view, mask, start, text, "name.relation", 0.85, strict=True):
+            return True
+        return "sign_offs" in cues and self._take_words(
+            view, mask, start, text, "name.signed", 0.92, strict=True, ended=True
+        )
 
     def pairs(self, view: View, mask: Mask) -> None:
         """Take a first name and a surname that stand together with capitals, both on the lists."""
@@ -117,7 +174,7 @@ class Names:
                 continue
             if first in self._places and last_plain in self._places:
                 continue
-            if last_plain in self._not or first in self._not:
+            if last_plain in self.never or first in self.never:
                 continue
             self._take(view, mask, match.start(), match.end(), "name.pair", 0.8)
 
@@ -160,16 +217,15 @@ class Names:
         strict: bool,
         capital: bool = False,
         ended: bool = False,
-    ) -> None:
+    ) -> bool:
         """Take as many of the words from `start` as look like a name. `strict` wants a listed first name or a capital."""
-        end, count, surname = start, 0, False
-        place = start
+        end, count = start, 0
         for word in re.finditer(r"[A-Za-z][A-Za-z'.-]*", text):
             raw = word.group().rstrip(".-'")
             flat = raw.lower()
             is_capital = raw[0].isupper()
             core = flat[:-2] if flat.endswith("'s") else flat
-            if core in self._not and not (count and is_capital and core in self.last and core not in self._places):
+            if core in self.never and not (count and is_capital and core in self.last and core not in self._places):
                 break
             listed = core in self.first or core in self.last or core.split("-")[0] in self.first
             plain = core not in self.ordinary and core not in self._places
@@ -179,34 +235,29 @@ class Names:
                         listed and core in self.first and plain and len(core) > 2 and not capital
                     )
                 else:
-                    ok = is_capital or (listed and plain) or (len(core) > 1 and plain and core not in _SMALL)
+                    ok = is_capital or (listed and plain) or (len(core) > 1 and plain and core not in SMALL)
                 if not ok or len(core) < 2:
-                    return
+                    return False
             else:
                 if not (
                     is_capital
-                    or (core in _SMALL and count < 3)
+                    or (core in SMALL and count < 3)
                     or (listed and plain and not strict)
                     or (core in self.last and plain and len(core) > 3)
                 ):
                     break
                 if is_capital and core in self._places and not listed:
                     break
-            if count and core in _SMALL and not is_capital:
-                place = start + word.start() + len(raw)
+            if count and core in SMALL and not is_capital:
                 count += 1
                 continue
             end = start + word.start() + (len(raw) - 2 if flat.endswith("'s") else len(raw))
-            place = end
             count += 1
-            surname = surname or core in self.last
             if count >= 4 or (word.group().endswith(".") and len(raw) > 2):
                 break
-        if count == 0 or end <= start:
-            return
-        if ended and not _END.match(view.low, end):
-            return
-        self._take(view, mask, start, end, rule, confidence)
+        if count == 0 or end <= start or (ended and not _END.match(view.low, end)):
+            return False
+        return self._take(view, mask, start, end, rule, confidence)
 
     def _is_common(self, view: View, start: int, core: str) -> bool:
         """Whether a capital says nothing: the text is all in capitals, or the word is known to be no name."""
@@ -215,93 +266,15 @@ class Names:
         return len(view.text) > 12 and view.text.isupper()
 
     @staticmethod
-    def _take(view: View, mask: Mask, start: int, end: int, rule: str, confidence: float) -> None:
+    def _take(view: View, mask: Mask, start: int, end: int, rule: str, confidence: float) -> bool:
         value = " ".join(_PIECE.findall(view.low[start:end]))
-        mask.take(Span(start, end, Kind.NAME, rule, value, confidence, "a name of a person"))
+        return mask.take(Span(start, end, Kind.NAME, rule, value, confidence, "a name of a person"))
 
 
-def known_words(names: Names, persons: Sequence[Person]) -> dict[str, KnownName]:
-    """Every word of the participants' names and handles, save the agency's, by which a text may name them."""
-    found: dict[str, KnownName] = {}
-    for person in persons:
-        if person.role == "agency":
-            continue
-        whole = fold(person.display_name).low
-        parts = [part for part in _PIECE.findall(whole) if len(part) > 1]
-        joined = " ".join(_PIECE.findall(whole))
-        compact = {"".join(_PIECE.findall(piece)) for piece in whole.split() if not piece.isalpha()}
-        for part in [*parts, *sorted(compact - set(parts))]:
-            if (
-                len(part) < 2
-                or part in _SMALL
-                or part in _TITLES
-                or (len(part) == 2 and len(parts) > 2 and part not in names.first)
-            ):
-                continue
-            ordinary = part in names.ordinary or part in names._not or len(part) < 3
-            found.setdefault(part, KnownName(part, joined, ordinary))
-    return found
-
-
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "sir", "the", "and", "nz", "family", "whanau", "page", "official", "xx", "xo"}
-)
-
-
-def mentioned(view: View, mask: Mask, known: dict[str, KnownName], *, rule: str = "name.participant") -> None:
-    """Take the known names in a text: whole words; ordinary ones only with a capital and not just at a sentence's start."""
-    low, text = view.low, view.text
-    found: list[tuple[int, int, KnownName]] = []
-    for match in _PIECE.finditer(low):
-        name = known.get(match.group())
-        if name is None and match.group().endswith("s") and match.start() > 0:
-            name = None
-        if name is None:
-            continue
-        start, end = match.span()
-        if start and low[start - 1] in "@#/_" and low[start - 1] != "/":
-            if low[start - 1] == "#":
-                continue
-        if (start and (low[start - 1].isdigit() or low[start - 1] == "_")) or (
-            end < len(low) and (low[end] == "_" or low[end].isdigit())
-        ):
-            continue
-        if name.ordinary and not _is_meant(text, low, start, end, found):
-            continue
-        if start > 1 and low[start - 2 : start] in {"o'", "d'"} and (start < 3 or not low[start - 3].isalnum()):
-            start -= 2
-        found.append((start, end, name))
-    merged: list[tuple[int, int, KnownName]] = []
-    for start, end, name in found:
-        if (
-            merged
-            and merged[-1][2].person == name.person
-            and re.fullmatch(
-                r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le) ){0,2}|'", low[merged[-1][1] : start]
-            )
-        ):
-            merged[-1] = (merged[-1][0], end, name)
-        else:
-            merged.append((start, end, name))
-    for start, end, name in merged:
-        value = " ".join(_PIECE.findall(low[start:end]))
-        mask.take(Span(start, end, Kind.NAME, rule, value, 0.97, "a name of someone in this conversation"))
-
-
-def _is_meant(text: str, low: str, start: int, end: int, found: Iterable[tuple[int, int, KnownName]]) -> bool:
-    """Whether an ordinary word with a capital stands for the person: beside another part of the name, or not at a start."""
-    if not text[start].isupper():
-        return False
-    if text[start:end].isupper() and end - start > 1 and text.isupper():
-        return False
-    if any(start - 3 <= other_end <= start for _, other_end, _ in found):
-        return True
-    before = low[:start].rstrip(" \"'(")
-    at_start = not before or before[-1] in ".!?\n:;" or (start and low[start - 1] == "\n")
-    if not at_start:
-        return True
-    after = low[end : end + 2]
-    return not after or after[0] in ",.!?\n)-"
+def _words_from(view: View, start: int) -> str:
+    """The words from `start` that could make up one name: letters with single spaces between."""
+    match = _WORDS_ON.match(view.low, start)
+    return view.text[start : match.end()] if match else ""
 
 
 def _flat(words: Iterable[str]) -> Iterable[str]:

@@ -47,7 +47,9 @@ class Numbers:
             if rule.kind is not None:
                 self._rule_of.setdefault(rule.kind, rule)
 
-    def detect(self, low: str, mask: Mask, asked: Sequence[Kind], known: Known | None, spare: int = 8) -> list[Run]:
+    def detect(
+        self, low: str, mask: Mask, asked: Sequence[Kind], known: Known | None, spare: int = 8, *, labelled: bool = True
+    ) -> list[Run]:
         """Take every identifier among the runs of `low`; the runs that stay are returned, for their parts may belong
         to a number split over messages. `spare` is how many digits a run without any label may have at most, less one.
         """
@@ -61,8 +63,12 @@ class Numbers:
             if total < 5:
                 left.append(run)
                 continue
+            if total <= _LONGEST and self._keeps(run, 0, len(run.atoms)):
+                mask.keep(run.lead, run.end)
+                last, last_end, floor = None, run.end, run.end
+                continue
             ceiling = found[place + 1].start if place + 1 < len(found) else len(low)
-            label = self._label(low, run, total, floor, ceiling)
+            label = self._label(low, run, total, floor, ceiling) if labelled else None
             if label is None and last is not None and _JOINED.fullmatch(low, last_end, run.start):
                 label = last
             if label is None and asked and total >= 6:

@@ -19,6 +19,9 @@ from archiver.redaction.spans import Span
 
 _MOST = 20
 _PATIENCE = 2
+_OPEN_END = re.compile(
+    r"(?<![a-z])(?:is|its|it's|number|no|num|ko|was|be|starts with|starting|phone|mobile|dob)[\s.:\-=>]*$|:\s*$"
+)
 
 
 @dataclass(slots=True)
@@ -116,7 +119,8 @@ class Splits:
     ) -> None:
         every = judged.runs if not judged.spans else runs(low, bytearray(len(low)))
         if not every:
-            label = self._rules.labels.before(low, len(low), 0) if len(low) < 400 and judged.words else None
+            open_ended = len(low) < 400 and _OPEN_END.search(low, max(0, len(low) - 24))
+            label = self._rules.labels.before(low, len(low), 0) if open_ended else None
             if label is not None and label.rule.kind is not None and label.distance <= 2 and label.rule.lengths:
                 self._open = _Open(message.sender, message.role, label.rule.kind, label.rule.lengths)
             return

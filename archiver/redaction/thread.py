@@ -20,27 +20,46 @@ from archiver.redaction.contract import (
     KnownValue,
     Message,
     MessageResult,
+    Person,
     Role,
     ThreadContext,
 )
-from archiver.redaction.judge import WORD, Clock, Judged, Surroundings, candidates, judge, judge_known
-from archiver.redaction.names import KnownName, known_words
+from archiver.redaction.judge import WORD, Clock, Judged, Surroundings, judge, judge_known
+from archiver.redaction.needles import Needles
+from archiver.redaction.people import KnownName, known_words
 from archiver.redaction.questions import Question
 from archiver.redaction.spans import Span
 from archiver.redaction.splits import Splits
+from archiver.redaction.tokens import TokenBook
+from archiver.redaction.view import fold
 
 _UNSURE = 0.8
+_ALWAYS_SEEN = frozenset({Kind.EMAIL, Kind.LINK_TOKEN, Kind.COORDINATES, Kind.ADDRESS})
+_CODED = frozenset(
+    {
+        Kind.NHI,
+        Kind.LICENCE,
+        Kind.PASSPORT,
+        Kind.PLATE,
+        Kind.KIWISAVER,
+        Kind.OVERSEAS_ID,
+        Kind.HANDLE,
+        Kind.BIRTH_DATE,
+        Kind.NUMBER,
+    }
+)
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
 
 
 @dataclass(slots=True)
 class _Slot:
-    """A message of the batch: what came out so far, and the weak values it might hold."""
+    """A message of the batch: what came out so far, and how many values and names were known when it had been judged."""
 
     message: Message
     result: MessageResult
-    hints: frozenset[str]
     asked: tuple[Kind, ...]
+    weak: int
+    names: int
 
 
 class ThreadRedaction:
@@ -49,15 +68,15 @@ class ThreadRedaction:
     def __init__(
         self, rules: Compiled, keyer: Keyer, clock: Callable[[], Clock], context: ThreadContext, *, redact_names: bool
     ) -> None:
-        from archiver.redaction.tokens import TokenBook
-
         self._rules = rules
         self._clock = clock
         self._redact_names = redact_names
         self._tokens = TokenBook(keyer, context.known)
         self._names: dict[str, KnownName] = known_words(rules.names, context.participants) if redact_names else {}
         self._new_names: dict[str, KnownName] = {}
-        self._weak: set[str] = set()
+        self._met: set[Person] = set(context.participants)
+        self._weak: dict[str, int] = {}
+        self._has_codes = any(value.kind in _CODED for value in context.known)
         self._question = Question(rules)
         self._splits = Splits(rules)
         self._unnamed: set[str] = set()
@@ -69,52 +88,61 @@ class ThreadRedaction:
         """The values found since the start that the store did not know, as keyed hashes, in the order they were found."""
         return tuple(self._tokens.learned.values())
 
+    def meet(self, people: Sequence[Person]) -> None:
+        """Know these participants from here on, in later batches and in the sweep over earlier texts."""
+        if not self._redact_names:
+            return
+        strangers = [person for person in people if person not in self._met]
+        if strangers:
+            self._met.update(strangers)
+            for word, name in known_words(self._rules.names, strangers).items():
+                if word not in self._names:
+                    self._names[word] = self._new_names[word] = name
+
     def redact(self, messages: Sequence[Message]) -> list[MessageResult]:
         """Redact a batch. Results stand in the messages' order; a message that cannot be judged is withheld."""
         slots: list[_Slot] = []
         self._splits.begin_batch()
-        names_before: list[int] = []
         for place, message in enumerate(messages):
-            names_before.append(len(self._new_names))
             asked = self._question.asked(message)
-            result, judged, hints = self._message(message, asked, ())
-            slots.append(_Slot(message, result, hints, asked))
+            result, judged = self._message(message, asked, ())
+            slots.append(_Slot(message, result, asked, len(self._weak), len(self._new_names)))
             self._question.observe(message)
             if judged is not None:
                 joined = self._splits.observe(place, message, judged, asked)
                 for other, spans in joined.items():
-                    slot = slots[other]
-                    slot.result, _, slot.hints = self._message(slot.message, slot.asked, spans)
-        self._second_pass(slots, names_before)
+                    slots[other].result, _ = self._message(slots[other].message, slots[other].asked, spans)
+        self._second_pass(slots)
         return [slot.result for slot in slots]
 
-    def _second_pass(self, slots: Sequence[_Slot], names_before: Sequence[int]) -> None:
+    def _second_pass(self, slots: Sequence[_Slot]) -> None:
         """Messages that hold a value found only later in the batch are judged again, knowing it."""
-        total = len(self._new_names)
+        if not slots:
+            return
+        order = {name: place for place, name in enumerate(self._new_names)}
+        needles = Needles(self._weak, slots[0].weak)
         for place, slot in enumerate(slots):
-            again = bool(slot.hints) and not slot.hints.isdisjoint(self._weak)
-            if not again and names_before[place] < total:
-                words = set(WORD.findall(slot.message.text.lower()))
-                for more in slot.message.more:
-                    words |= set(WORD.findall(more.lower()))
-                again = not self._new_names.keys().isdisjoint(words) or not slot.message.text.isascii()
+            if slot.weak >= len(self._weak) and slot.names >= len(order):
+                break
+            texts = (slot.message.text, *slot.message.more)
+            again = any(needles.found(text, slot.weak) for text in texts) or (
+                slot.names < len(order)
+                and any(order.get(word, -1) >= slot.names for text in texts for word in WORD.findall(fold(text).low))
+            )
             if again and not slot.result.text.is_withheld:
-                spans = self._splits.spans_of(place)
-                slot.result, _, _ = self._message(slot.message, slot.asked, spans)
+                slot.result, _ = self._message(slot.message, slot.asked, self._splits.spans_of(place))
 
     def _message(
         self, message: Message, asked: tuple[Kind, ...], extra: Sequence[Span]
-    ) -> tuple[MessageResult, Judged | None, frozenset[str]]:
+    ) -> tuple[MessageResult, Judged | None]:
         findings: list[Finding] = []
-        text, judged, hints = self._text(message, 0, message.text, asked, extra, findings)
+        text, judged = self._text(message, 0, message.text, asked, extra, findings)
         if not message.more:
-            return MessageResult(text=text, findings=tuple(findings)), judged, hints
-        more: list[RedactedText] = []
-        for part, other in enumerate(message.more, 1):
-            redacted, _, other_hints = self._text(message, part, other, (), (), findings)
-            more.append(redacted)
-            hints |= other_hints
-        return MessageResult(text=text, more=tuple(more), findings=tuple(findings)), judged, hints
+            return MessageResult(text=text, findings=tuple(findings)), judged
+        more = tuple(
+            self._text(message, part, other, (), (), findings)[0] for part, other in enumerate(message.more, 1)
+        )
+        return MessageResult(text=text, more=more, findings=tuple(findings)), judged
 
     def _text(
         self,
@@ -124,7 +152,7 @@ class ThreadRedaction:
         asked: tuple[Kind, ...],
         extra: Sequence[Span],
         findings: list[Finding],
-    ) -> tuple[RedactedText, Judged | None, frozenset[str]]:
+    ) -> tuple[RedactedText, Judged | None]:
         try:
             if self._tokens.has_stored_names and self._redact_names:
                 self._recall_names(text)
@@ -135,12 +163,13 @@ class ThreadRedaction:
             findings.append(
                 Finding(message=message.id, part=part, rule="withheld", kind=Kind.WITHHELD, reason=reason, end=10)
             )
-            return withheld(self._rules.version, "withheld", reason), None, frozenset()
+            return withheld(self._rules.version, "withheld", reason), None
         for mark in redacted.marks:
             if mark.confidence < _UNSURE:
                 findings.append(_finding(message.id, part, mark))
-        self._circumstances(message, part, judged, redacted, findings)
-        return redacted, judged, candidates(judged)
+        if message.role != "agency":
+            self._circumstances(message, part, judged, redacted, findings)
+        return redacted, judged
 
     def _around(self, role: Role, asked: tuple[Kind, ...]) -> Surroundings:
         remembers = self._tokens.remembers
@@ -149,6 +178,7 @@ class ThreadRedaction:
             asked=asked,
             names=self._names,
             known=self._tokens.is_known if remembers else None,
+            known_codes=self._has_codes,
             redact_names=self._redact_names,
         )
 
@@ -165,12 +195,10 @@ class ThreadRedaction:
     def _learn(self, span: Span) -> None:
         if span.kind is Kind.NAME:
             self._learn_name(span.value)
-        elif span.value not in self._weak:
-            self._weak.add(span.value)
-            if span.kind in {Kind.LICENCE, Kind.PASSPORT, Kind.OVERSEAS_ID, Kind.KIWISAVER}:
-                self._tokens.alias(span.value, re.sub(r"[^a-z0-9]", "", span.value))
-            if span.kind is Kind.BIRTH_DATE:
-                self._weak.add(span.value)
+        elif span.value not in self._weak and span.kind not in _ALWAYS_SEEN:
+            self._weak[span.value] = len(self._weak)
+            if not span.value.isdigit():
+                self._has_codes = True
 
     def _learn_name(self, value: str) -> None:
         parts = value.split()
@@ -200,11 +228,12 @@ class ThreadRedaction:
     def _circumstances(
         self, message: Message, part: int, judged: Judged, redacted: RedactedText, findings: list[Finding]
     ) -> None:
-        if message.role == "agency":
-            return
         rules = self._rules
         found = not rules.circumstance_words.isdisjoint(judged.words)
-        if found or any(phrase in judged.view.low for phrase in rules.circumstance_phrases):
+        if found or (
+            not rules.circumstance_openers.isdisjoint(judged.words)
+            and any(phrase in judged.view.low for phrase in rules.circumstance_phrases)
+        ):
             findings.append(
                 Finding(
                     message=message.id,
@@ -241,7 +270,7 @@ class ThreadRedaction:
                 and text.text.isascii()
                 and self._new_names.keys().isdisjoint(words)
                 and not (self._weak and any(char.isdigit() or char == "@" for char in hidden))
-                and not (self._weak and not self._weak.isdisjoint(words))
+                and self._weak.keys().isdisjoint(words)
             ):
                 continue
             judged = judge_known(

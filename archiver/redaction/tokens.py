@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from archiver.model.redaction import Kind
 from archiver.redaction import values
 from archiver.redaction.contract import Keyer, KnownValue
-from archiver.redaction.names import KnownName
+from archiver.redaction.people import KnownName
 from archiver.redaction.spans import Span
 
 _CACHE = 50_000

@@ -233,10 +233,8 @@ class Web:
             for match in self._cued.finditer(low):
                 value, link = match["handle"], match["link"]
                 marked = bool(re.search(r"[0-9_.]", value))
-                pointed = (
-                    any(sign in link for sign in (":", "=", "@"))
-                    or (link.strip() in {"is", "'s", "as", "under"}
-                    and marked)
+                pointed = any(sign in link for sign in (":", "=", "@")) or (
+                    link.strip() in {"is", "'s", "as", "under"} and marked
                 )
                 if not (marked or pointed) or value.isdigit() or value in self._stop:
                     continue
