@@ -20,6 +20,8 @@ Item = Record | Quarantined
 
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z_]{0,39}\Z")
 _NAMED_FIELDS = 100
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+UNFIT_MARK = "\ufffd"
 
 
 class Honesty:
@@ -97,3 +99,11 @@ def gather(
         notes=honesty.notes,
         export=export or source,
     )
+
+
+def fit(text: str, honesty: Honesty) -> str:
+    """The string without what is not text: NUL and halves of surrogate pairs become a visible mark, and are counted."""
+    if not _UNFIT.search(text):
+        return text
+    honesty.count("characters_replaced")
+    return _UNFIT.sub(UNFIT_MARK, text)

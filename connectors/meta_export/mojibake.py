@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 
-from connectors.honesty import Honesty
+from connectors.honesty import Honesty, fit
 
 _BYTES_ONLY = re.compile(r"[\x00-\xff]*\Z")
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
-UNFIT_MARK = "\ufffd"
 
 
 class Letters:
@@ -44,11 +42,3 @@ class Letters:
         if isinstance(value, dict):
             return {key if key.isascii() else self.text(key): self.value(each) for key, each in value.items()}
         return value
-
-
-def fit(text: str, honesty: Honesty) -> str:
-    """The string without what is not text: NUL and halves of surrogate pairs become a visible mark, and are counted."""
-    if not _UNFIT.search(text):
-        return text
-    honesty.count("characters_replaced")
-    return _UNFIT.sub(UNFIT_MARK, text)

@@ -1,0 +1,1 @@
+"""X: the live connector and the importer of its own export."""
