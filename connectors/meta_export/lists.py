@@ -72,9 +72,10 @@ class ListReader:
         yield Quarantined(source=where, place=place, reason=reason)
 
     def _object(self, reader: JsonReader, member: Member, place: str, where: str) -> Listed | Quarantined:
+        raw = reader.raw()
         self._honesty.count("objects_read")
         try:
-            value = reader.raw().value()
+            value = raw.value()
         except ValueError as error:
             return Quarantined(source=where, place=place, reason=str(error))
         if not isinstance(value, dict):

@@ -1,0 +1,1 @@
+"""Instagram: the live connector and the importer of its own export."""
