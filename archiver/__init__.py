@@ -1,0 +1,1 @@
+"""The archiver of a public agency's social media channels. This file imports nothing, so that floors stay floors."""

@@ -1,0 +1,31 @@
+"""`archiver verify`: is what the archive holds what was written down?"""
+
+from __future__ import annotations
+
+import click
+
+from archiver.cli.open import settings_of
+from archiver.cli.output import json_option, notice, print_json, safe
+from archiver.errors import ExitCode
+
+
+@click.command(name="verify")
+@click.option(
+    "--full", is_flag=True, help="Read and hash every file again; without it sizes, chains and heads are checked."
+)
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, full: bool, as_json: bool) -> int:
+    """Check files, originals, event chain, signed heads and the index against each other. Changes nothing."""
+    from archiver.wiring.proof import verify_archive
+
+    report = verify_archive(settings_of(ctx), full=full)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        for finding in report.findings:
+            notice(safe(f"{finding.kind}: {finding.path or finding.record}: {finding.detail}"))
+        checked = ", ".join(f"{count} {name}" for name, count in report.checked.items())
+        verdict = "All well" if report.ok else f"Not well: {len(report.findings)} findings"
+        click.echo(f"{verdict}; checked {checked}.")
+    return int(ExitCode.OK if report.ok else ExitCode.INTEGRITY)

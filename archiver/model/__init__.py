@@ -1,0 +1,1 @@
+"""The words every room shares: typed, frozen, without behaviour that reaches outside."""

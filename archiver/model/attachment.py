@@ -1,0 +1,52 @@
+"""A file that came with a message: where it is held, or why it is not."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from archiver.model.redaction import EMPTY, RedactedText
+
+
+class Held(enum.StrEnum):
+    """Whether the bytes are in the archive."""
+
+    SEALED = "sealed"
+    NOT_EXPORTED = "not exported by the platform"
+    MISSING = "named in the export but not in it"
+    EXPIRED = "the platform's link had expired"
+    REFUSED = "the platform refused it"
+    TOO_LARGE = "larger than the configured limit"
+    LINK_ONLY = "a link to another site, not a file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """Clear: `key` finds its body among a batch's media (empty when there is none), `member` its place inside a sealed
+    export, `platform_id` the platform's id of it. `size` in bytes and `sha256` (hex) are of the file itself."""
+
+    name: str = ""
+    media_type: str = ""
+    size: int | None = None
+    sha256: str = ""
+    held: Held = Held.MISSING
+    reason: str = ""
+    key: str = ""
+    member: str = ""
+    platform_id: str = ""
+    alt_text: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactedAttachment:
+    """Fit to keep. `original` is the sealed file that holds the bytes (empty unless `held` is SEALED)."""
+
+    name: RedactedText = EMPTY
+    media_type: str = ""
+    size: int | None = None
+    sha256: str = ""
+    held: Held = Held.MISSING
+    reason: str = ""
+    alt_text: RedactedText = EMPTY
+    original: str = ""

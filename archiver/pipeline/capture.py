@@ -1,0 +1,127 @@
+"""One channel's live capture: batches from its connector, taken in one by one, with every ending told apart.
+
+A failure ends this channel only. What was accepted before it stays, the cursors stand where the last accepted batch put
+them, and what was not captured becomes a gap that stays open until something fills it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from archiver.errors import ArchiverError, Stopped
+from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
+from archiver.model.channel import Channel
+from archiver.model.ids import RunId
+from archiver.pipeline.collect import Collector
+from archiver.pipeline.parts import Parts
+from archiver.pipeline.report import ChannelReport
+from archiver.store import ChannelRun
+from connectors.base import CaptureContext, Connector
+
+RUN_GAP = "capture"
+"""The key of the gap that an unfinished capture leaves; the next complete one closes it."""
+
+
+def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport:
+    """Capture one channel as far as it goes. Never raises an ArchiverError: it is in the report."""
+    report = ChannelReport(channel=channel.id)
+    started = parts.now()
+    since = parts.store.last_success(channel.id)
+    connector = None
+    parts.vault.sweep(channel.id)
+    _pack(parts, channel, report)
+    try:
+        connector = parts.connector(channel)
+        if connector is None:
+            report.notes.append("import only: this channel has no live connection")
+            return report
+        _walk(parts, channel, connector, run, report)
+    except ArchiverError as error:
+        report.error = error
+    finally:
+        if connector is not None:
+            _pack(parts, channel, report)
+    report.captured_from, report.captured_to = since, started
+    _gap(parts, channel, run, report)
+    parts.store.record_channel_run(run, _row(report, started, parts))
+    return report
+
+
+def _walk(parts: Parts, channel: Channel, connector: Connector, run: RunId, report: ChannelReport) -> None:
+    collector = Collector(
+        channel,
+        run,
+        store=parts.store,
+        vault=parts.vault,
+        redactor=parts.redactor,
+        keyer=parts.keyer,
+        report=report,
+    )
+    context = CaptureContext(
+        cursors=parts.store.cursors(channel.id),
+        knows=lambda source_id: parts.store.knows(channel.id, source_id),
+        now=parts.now,
+        monotonic=parts.monotonic,
+        sleep=parts.sleep,
+        deadline=parts.monotonic() + parts.budget_s,
+        stopping=parts.stopping,
+        open_gaps=tuple(gap.gap.key for gap in parts.store.gaps(channel.id)),
+        media_limit=parts.media_limit,
+    )
+    try:
+        for batch in connector.batches(context):
+            collector.take(batch)
+            parts.progress(f"{channel.id}: records", report.handed, None)
+            if parts.stopping():
+                raise Stopped
+    finally:
+        collector.finish()
+
+
+def _pack(parts: Parts, channel: Channel, report: ChannelReport) -> None:
+    """Put the run's sealed members into one container, and those of runs that were killed before they could. Names stay."""
+    try:
+        for open_run in parts.vault.open_runs(channel.id):
+            parts.vault.pack(channel.id, open_run)
+    except ArchiverError as error:
+        report.error = report.error or error
+
+
+def _row(report: ChannelReport, started: dt.datetime, parts: Parts) -> ChannelRun:
+    error = report.error
+    return ChannelRun(
+        channel=report.channel,
+        outcome=report.outcome,
+        started=started,
+        finished=parts.now(),
+        counts=dataclasses.asdict(report.counts),
+        window_from=report.captured_from,
+        window_to=report.captured_to,
+        error=None if error is None else {"code": error.code, "message": str(error)},
+    )
+
+
+def _gap(parts: Parts, channel: Channel, run: RunId, report: ChannelReport) -> None:
+    """An unfinished capture opens (or keeps open) its gap; a finished one closes it."""
+    gap = None
+    if report.error is not None:
+        gap = Gap(
+            reason=f"capture did not finish: {report.error.code}",
+            start=report.captured_from,
+            end=report.captured_to,
+            edge="channel",
+            key=RUN_GAP,
+        )
+        report.gaps.append(gap)
+    parts.store.accept(
+        RedactedBatch(
+            channel=channel.id,
+            captured=parts.now(),
+            method=CaptureMethod.API,
+            origin="",
+            gaps=(gap,) if gap else (),
+            closed_gaps=() if gap else (RUN_GAP,),
+        ),
+        run,
+    )

@@ -1,0 +1,185 @@
+"""A channel's batches, one after the other: seal, redact, accept. What is sealed is durable before any row names it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO, cast
+
+from archiver.model.attachment import Attachment, Held
+from archiver.model.capture import Batch, Media, RedactedBatch, Sealed
+from archiver.model.channel import Channel
+from archiver.model.ids import RunId, ThreadKey
+from archiver.model.record import Record
+from archiver.pipeline.keys import Keyer
+from archiver.pipeline.redact import Memory, RecordRedactor, as_role, memory_of
+from archiver.pipeline.report import LISTED, ChannelReport
+from archiver.redaction import Person, Redactor, ThreadRedaction
+from archiver.store import Store
+from archiver.vault.seal import Vault
+
+
+class Collector:
+    """Takes one channel's batches in. `originals` maps an import's file name to its sealed original."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        run: RunId,
+        *,
+        store: Store,
+        vault: Vault,
+        redactor: Redactor,
+        keyer: Keyer,
+        report: ChannelReport,
+        originals: dict[str, Sealed] | None = None,
+    ) -> None:
+        self._channel = channel
+        self._run = run
+        self._store = store
+        self._vault = vault
+        self._report = report
+        self._originals = originals or {}
+        self._redactor = RecordRedactor(redactor, keyer, remember=self._remember, let_go=self._sweep)
+        self.rewritten = 0
+
+    def take(self, batch: Batch) -> None:
+        """Seal, redact and accept one batch. On return it is durable; on an error nothing of it was accepted."""
+        report = self._report
+        sealed: list[Sealed] = []
+        origin = ""
+        if batch.export:
+            original = self._originals.get(batch.export)
+            origin = original.ref if original else ""
+        elif batch.exchanges:
+            capture = self._vault.seal_exchanges(
+                batch.exchanges, channel=self._channel.id, run=self._run, when=batch.captured
+            )
+            sealed.append(capture)
+            origin = capture.ref
+        records = batch.records
+        if batch.media:
+            bodies = {media.key: self._seal_media(media, batch) for media in batch.media}
+            sealed += [body.sealed for body in bodies.values()]
+            records = tuple(_with_bodies(record, bodies) for record in records)
+        elif origin:
+            records = tuple(_within(record, origin) for record in records)
+        redacted = self._redactor.redact(records)
+        counts = self._store.accept(
+            RedactedBatch(
+                channel=batch.channel,
+                captured=batch.captured,
+                method=batch.method,
+                origin=origin,
+                records=redacted.records,
+                quarantined=batch.quarantined,
+                absences=batch.absences,
+                gaps=batch.gaps,
+                closed_gaps=batch.closed_gaps,
+                tallies=batch.tallies,
+                learned=redacted.learned,
+                review=redacted.review,
+                sealed=tuple(sealed),
+                cursor=batch.cursor,
+                edge=batch.edge,
+            ),
+            self._run,
+        )
+        report.counts += counts
+        report.handed += len(records)
+        report.sealed_files += len(sealed)
+        report.gaps += batch.gaps
+        report.gaps_closed += len(batch.closed_gaps)
+        report.quarantined += batch.quarantined[: max(0, LISTED - len(report.quarantined))]
+        report.withheld_texts += sum(record.text.is_withheld for record in redacted.records)
+        report.notes += batch.notes
+        for tally in batch.tallies:
+            report.tallies[tally.name] += tally.value
+
+    def take_all(self, batches: Iterable[Batch]) -> None:
+        """Take batches until there are no more; then sweep what was learned over what was stored before."""
+        for batch in batches:
+            self.take(batch)
+        self.finish()
+
+    def finish(self) -> None:
+        """Sweep late finds over earlier texts; scrub the database if anything had to be rewritten."""
+        self._redactor.finish()
+        if self.rewritten:
+            self._store.scrub()
+
+    def _seal_media(self, media: Media, batch: Batch) -> _Body:
+        with media.open() as stream:
+            hashing = _Hashing(stream)
+            sealed = self._vault.seal_stream(
+                cast(BinaryIO, hashing),
+                channel=self._channel.id,
+                run=self._run,
+                when=batch.captured,
+                media_type=media.media_type,
+                name_hint=media.name,
+            )
+        return _Body(sealed, hashing.digest.hexdigest(), hashing.size)
+
+    def _remember(self, key: ThreadKey) -> Memory:
+        memory = self._store.thread_context(self._channel.id, key)
+        people = (
+            Person(display_name=person.name.text, handle=person.handle.text, role=as_role(person.role))
+            for person in memory.participants
+        )
+        return memory_of(people, memory.learned, memory.tail)
+
+    def _sweep(self, key: ThreadKey, thread: ThreadRedaction) -> None:
+        changes = list(thread.sweep(self._store.thread_texts(self._channel.id, key)))
+        if changes:
+            self.rewritten += self._store.rewrite_texts(
+                self._channel.id, key, changes, (), self._run, "a value found later in this conversation"
+            )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Body:
+    sealed: Sealed
+    sha256: str
+    size: int
+
+
+class _Hashing:
+    """Reads through, taking the SHA-256 of the clear bytes: an attachment's fixity, shown in the record."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+        self.size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        self.digest.update(chunk)
+        self.size += len(chunk)
+        return chunk
+
+
+def _with_bodies(record: Record, bodies: dict[str, _Body]) -> Record:
+    def filled(attachment: Attachment) -> Attachment:
+        body = bodies.get(attachment.key) if attachment.key else None
+        if body is None:
+            return attachment
+        return dataclasses.replace(
+            attachment, held=Held.SEALED, sha256=body.sha256, size=body.size, original=body.sealed.ref
+        )
+
+    if not any(attachment.key in bodies for attachment in record.attachments):
+        return record
+    return dataclasses.replace(record, attachments=tuple(map(filled, record.attachments)))
+
+
+def _within(record: Record, origin: str) -> Record:
+    """Attachments that lie inside the sealed export are held there."""
+    if not any(a.held is Held.SEALED and not a.original for a in record.attachments):
+        return record
+    filled: Sequence[Attachment] = [
+        dataclasses.replace(a, original=origin) if a.held is Held.SEALED and not a.original else a
+        for a in record.attachments
+    ]
+    return dataclasses.replace(record, attachments=tuple(filled))

@@ -1,0 +1,77 @@
+"""The closing steps that an import and a night's run share: split, publish, index, prove, reconcile, report.
+
+Each step starts from what the store says, never from what this process remembers, so that the run after a killed one ends
+where a clean one would have.
+"""
+
+from __future__ import annotations
+
+from archiver.errors import ArchiverError, ExitCode
+from archiver.model.event import EventKind
+from archiver.pipeline.index import index_present, write_index
+from archiver.pipeline.parts import Parts
+from archiver.pipeline.publish import Pending, Publisher
+from archiver.pipeline.reconcile import reconcile
+from archiver.pipeline.report import RunReport
+
+POOL_FROM_MESSAGES = 6000
+POOL_FROM_RECORDS = 60
+"""From how much rendering on a pool of processes pays for starting it."""
+
+
+def finish(parts: Parts, report: RunReport) -> None:
+    """Bring files, index and proof up to what the store holds; the report is completed and kept in the store."""
+    store = parts.store
+    try:
+        for channel in parts.channels:
+            store.assign(channel, report.run, gap=parts.gap, zone=parts.zone, now=parts.now())
+        publish(parts, report)
+        index = _index(parts, report)
+        parts.prove(report.run)
+        reconcile(store, report, tuple(parts.channels), index)
+    except ArchiverError as error:
+        report.error = report.error or error
+    report.finished = parts.now()
+    outcome = report.outcome if report.exit_code is not ExitCode.TERMINATED else "stopped"
+    store.finish_run(report.run, outcome, report.as_json(), report.finished)
+
+
+def publish(parts: Parts, report: RunReport) -> None:
+    """Write every record that needs it."""
+    store = parts.store
+    publisher = Publisher(
+        parts.root,
+        store,
+        report.run,
+        renderer=parts.renderer,
+        formats=parts.formats,
+        software=parts.software,
+        rules=parts.rules,
+        report=report.records,
+        stopping=parts.stopping,
+    )
+    publisher.sweep()
+    publisher.remove_stale()
+    pending = [
+        Pending(number=row.number, channel=row.channel, messages=row.records)
+        for row in store.sizes(store.pending(None, gap=parts.gap, now=parts.now()))
+        if row.channel in parts.channels
+    ]
+
+    def told(done: int, total: int) -> None:
+        parts.progress("records written", done, total)
+
+    if sum(item.messages for item in pending) < POOL_FROM_MESSAGES and len(pending) < POOL_FROM_RECORDS:
+        publisher.publish(pending, progress=told)
+        return
+    with parts.pool.make() as pool:
+        publisher.publish(pending, pool=pool, in_pool=parts.pool.render, progress=told)
+
+
+def _index(parts: Parts, report: RunReport) -> int:
+    """Write the reference index from the store; how many lines it has. Skipped while it is known to be current."""
+    store = parts.store
+    since = store.events(parts.proved_events())
+    if index_present(parts.root, parts.index) and not any(e.kind is EventKind.PUBLICATION for e in since):
+        return sum(store.totals(channel).published for channel in parts.channels)
+    return write_index(parts.root, store, parts.index)

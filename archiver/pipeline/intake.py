@@ -1,0 +1,181 @@
+"""An import: the platform's own export, sealed as it is, then read through the same redaction and store as a live capture.
+
+Not knowing how to read something is no reason to lose it: the whole export is sealed before the first line is parsed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from archiver.errors import ArchiverError, ConfigError, SourceError, Stopped, UsageError
+from archiver.model.capture import Batch, CaptureMethod, Quarantined, RedactedBatch, Sealed
+from archiver.model.channel import Channel
+from archiver.model.ids import ChannelId
+from archiver.pipeline.collect import Collector
+from archiver.pipeline.finish import finish
+from archiver.pipeline.foldertar import FolderTar
+from archiver.pipeline.lock import archive_lock
+from archiver.pipeline.parts import Parts
+from archiver.pipeline.report import ChannelReport, RunReport
+from connectors.base import DateOrder, Importer, ImportOptions, Source
+from connectors.intake import open_source
+
+
+def import_export(
+    parts: Parts, paths: Sequence[Path], channel_id: ChannelId, *, date_order: DateOrder | None = None
+) -> RunReport:
+    """Take `paths` in as one export of the channel, then publish what changed.
+
+    Raises UsageError, ConfigError, AlreadyRunning or DateOrderUnproved before anything was accepted; what goes wrong later
+    is in the report."""
+    channel = _channel(parts, channel_id)
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no file or folder {path}")
+    with archive_lock(parts.root):
+        run = parts.new_run()
+        report = RunReport(run=run, kind="import", started=parts.now())
+        part = ChannelReport(channel=channel_id)
+        report.channels.append(part)
+        source = open_source(paths)
+        importer, kind = _importer(parts, source, channel)
+        part.notes.append(f"read as: {kind}")
+        parts.store.begin_run(run, "import", report.started, parts.software, parts.config_digest)
+        try:
+            _take(parts, source, importer, channel, date_order, paths, report, part)
+        except ConfigError as error:
+            parts.store.finish_run(run, "failed", {"error": error.code}, parts.now())
+            raise
+        except ArchiverError as error:
+            part.error = error
+        finish(parts, report)
+        return report
+
+
+def _channel(parts: Parts, channel_id: ChannelId) -> Channel:
+    channel = parts.channels.get(channel_id)
+    if channel is None:
+        known = ", ".join(sorted(parts.channels)) or "none"
+        raise UsageError(f"there is no channel {channel_id!r} in the configuration (there are: {known})")
+    return channel
+
+
+def _importer(parts: Parts, source: Source, channel: Channel) -> tuple[Importer, str]:
+    found = None
+    if channel.platform in parts.platforms:
+        importer = parts.importer(channel.platform)
+        found = importer.detect(source)
+        if found is not None:
+            return importer, found.kind
+    others = []
+    for platform in parts.platforms:
+        if platform != channel.platform:
+            detected = parts.importer(platform).detect(source)
+            if detected is not None:
+                others.append((detected.score, detected.kind))
+    hint = f"; it looks like: {max(others)[1]}" if others else ""
+    if not source.members:
+        places = "; ".join(f"{place}: {reason}" for place, reason in source.refused[:5])
+        raise SourceError(f"nothing in it can be read ({places or 'it is empty'})", path=source.name)
+    raise UsageError(f"{source.name} is not a {channel.platform} export as far as can be told{hint}")
+
+
+def _take(
+    parts: Parts,
+    source: Source,
+    importer: Importer,
+    channel: Channel,
+    date_order: DateOrder | None,
+    paths: Sequence[Path],
+    report: RunReport,
+    part: ChannelReport,
+) -> None:
+    options = ImportOptions(zone=parts.zone, captured=report.started, date_order=date_order)
+    # The parser is a generator: asking for its first batch proves the date order before anything is kept.
+    batches = importer.parse(source, channel, options)
+    first = next(batches, None)
+    originals = _seal(parts, paths, channel, part, report)
+    _accept_originals(parts, source, channel, originals, part, report)
+    collector = Collector(
+        channel,
+        report.run,
+        store=parts.store,
+        vault=parts.vault,
+        redactor=parts.redactor,
+        keyer=parts.keyer,
+        report=part,
+        originals=_by_archive(originals, source),
+    )
+    try:
+        for batch in _chain(first, batches):
+            collector.take(batch)
+            parts.progress("records read", part.handed, None)
+            if parts.stopping():
+                raise Stopped
+    finally:
+        collector.finish()
+
+
+def _chain(first: Batch | None, rest: Iterator[Batch]) -> Iterator[Batch]:
+    if first is not None:
+        yield first
+        yield from rest
+
+
+def _seal(
+    parts: Parts, paths: Sequence[Path], channel: Channel, part: ChannelReport, report: RunReport
+) -> dict[str, Sealed]:
+    sealed: dict[str, Sealed] = {}
+    for path in paths:
+        if path.is_dir():
+            sealed[path.name] = parts.vault.seal_stream(
+                cast(BinaryIO, FolderTar(path)),
+                channel=channel.id,
+                when=report.started,
+                media_type="application/x-tar",
+                name_hint="folder.tar",
+            )
+        else:
+            try:
+                sealed[path.name] = parts.vault.seal_file(path, channel=channel.id, when=report.started)
+            except OSError as error:
+                raise SourceError(
+                    f"{path.name} cannot be read: {error.strerror or os.strerror(error.errno or 0)}", path=path.name
+                ) from error
+        part.sealed_files += 1
+        parts.progress("files sealed", len(sealed), len(paths))
+    return sealed
+
+
+def _accept_originals(
+    parts: Parts,
+    source: Source,
+    channel: Channel,
+    originals: dict[str, Sealed],
+    part: ChannelReport,
+    report: RunReport,
+) -> None:
+    """The originals get their rows first, with what the intake refused to open."""
+    refused = tuple(Quarantined(source=source.name, place=place, reason=reason) for place, reason in source.refused)
+    counts = parts.store.accept(
+        RedactedBatch(
+            channel=channel.id,
+            captured=report.started,
+            method=CaptureMethod.EXPORT,
+            origin=next(iter(originals.values())).ref,
+            sealed=tuple(originals.values()),
+            quarantined=refused,
+        ),
+        report.run,
+    )
+    part.counts += counts
+    part.quarantined += refused
+
+
+def _by_archive(originals: dict[str, Sealed], source: Source) -> dict[str, Sealed]:
+    """Sealed originals by the archive name that the parser reports; a folder's inner archives lie in the folder's."""
+    only = next(iter(originals.values()))
+    return {member.archive: originals.get(member.archive, only) for member in source.members} | originals

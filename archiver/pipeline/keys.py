@@ -1,0 +1,78 @@
+"""Keyed hashes by which the store knows a record again without holding what it says.
+
+A record without a platform id is known by thread, sender, second, text and occurrence. What arrives by API and again by
+export is matched by sender, second and text alone, since the two ways name threads differently.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+from archiver.model.correspondent import Correspondent, Role
+from archiver.model.digest import Json, canonical_json
+from archiver.model.record import Record
+from archiver.model.time import iso_utc
+
+
+class Keyer(Protocol):
+    """Makes keyed hashes: hexadecimal HMAC-SHA256, separated by purpose."""
+
+    def key(self, purpose: str, value: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordKeys:
+    """The four keys of one record; see RedactedRecord."""
+
+    key: str
+    content_key: str
+    text_key: str
+    match_key: str
+
+
+def record_keys(record: Record, keyer: Keyer) -> RecordKeys:
+    """All keys of a clear record. The same record gives the same keys on every run with the same secret."""
+    text = _same_spelling(record.text)
+    second = iso_utc(record.sent.utc.replace(microsecond=0)) if record.sent else ""
+    sender = _end(record.sender)
+    match = keyer.key("match", _join(sender, second, text))
+    own = record.source_id and f"{record.kind.value}:{record.source_id}"
+    derived = own or "derived:" + keyer.key(
+        "record", _join(record.thread.key, record.kind.value, sender, second, text, str(record.occurrence))
+    )
+    return RecordKeys(
+        key=derived,
+        content_key=keyer.key("content", canonical_json(_content(record, text)).decode()),
+        text_key=keyer.key("text", text),
+        match_key=match,
+    )
+
+
+def _content(record: Record, text: str) -> Json:
+    # Nothing that changes without the record changing: no media addresses (they expire), no counts, no reactions.
+    return {
+        "text": text,
+        "subject": record.subject,
+        "state": record.state.name,
+        "edited": record.edited,
+        "links": [link.url for link in record.links],
+        "attachments": [[a.name, a.platform_id, a.media_type, a.alt_text] for a in record.attachments],
+        "quote": record.quote.text if record.quote else "",
+    }
+
+
+def _end(person: Correspondent) -> str:
+    if person.role is Role.AGENCY:
+        return "agency"
+    return unicodedata.normalize("NFKC", person.name or person.handle or person.platform_id).casefold().strip()
+
+
+def _same_spelling(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def _join(*parts: str) -> str:
+    # Length-prefixed, so that no two lists of parts give the same value.
+    return "".join(f"{len(part)}:{part}" for part in parts)

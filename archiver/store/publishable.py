@@ -1,0 +1,76 @@
+"""What publishing asks of the store besides views and editions: how large the pending ones are, what their threads hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, update
+
+from archiver.model.ids import ChannelId, RecordNumber
+from archiver.model.redaction import Kind
+from archiver.store import schema
+
+_volume, _record, _thread, _learned, _channel = (
+    schema.volume,
+    schema.record,
+    schema.thread,
+    schema.learned,
+    schema.channel,
+)
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingVolume:
+    """A record that needs a look: its channel and how many messages, posts and comments it holds."""
+
+    number: RecordNumber
+    channel: ChannelId
+    records: int
+
+
+def sizes(connection: Connection, numbers: Sequence[RecordNumber]) -> tuple[PendingVolume, ...]:
+    """The given records with channel and size, in the given order."""
+    found: dict[str, PendingVolume] = {}
+    for start in range(0, len(numbers), _PAGE):
+        query = (
+            select(_volume.c.number, _channel.c.name, func.count(_record.c.id).label("records"))
+            .select_from(_volume)
+            .join(_channel, _channel.c.id == _volume.c.channel_id)
+            .join(_record, _record.c.volume_id == _volume.c.id, isouter=True)
+            .where(_volume.c.number.in_(numbers[start : start + _PAGE]))
+            .group_by(_volume.c.number, _channel.c.name)
+        )
+        for row in connection.execute(query):
+            found[row.number] = PendingVolume(
+                number=RecordNumber(row.number), channel=ChannelId(row.name), records=row.records
+            )
+    return tuple(found[number] for number in numbers if number in found)
+
+
+def settle(connection: Connection, number: RecordNumber) -> None:
+    """The published files already say what the record holds: it is no longer pending."""
+    connection.execute(update(_volume).where(_volume.c.number == number).values(dirty=False, withheld=None))
+
+
+def known_keys(connection: Connection, number: RecordNumber) -> frozenset[str]:
+    """Keyed hashes of every value redacted in the record's threads, save names: those may stand as a sender's."""
+    threads = select(_record.c.thread_id).join(_volume, _volume.c.id == _record.c.volume_id).where(_volume.c.number == number)
+    query = (
+        select(_learned.c.value_key)
+        .join(_thread, (_thread.c.channel_id == _learned.c.channel_id) & (_thread.c.key == _learned.c.thread))
+        .where(_thread.c.id.in_(threads.distinct()) | _thread.c.same_as.in_(threads.distinct()))
+        .where(_learned.c.kind.not_in((Kind.NAME.value, Kind.HANDLE.value)))
+    )
+    return frozenset(connection.scalars(query))
+
+
+def count_since(connection: Connection, channel_id: int, at: int) -> int:
+    """How many of the channel's records stand at `at` (microseconds) or later."""
+    query = (
+        select(func.count(_record.c.id))
+        .join(_volume, _volume.c.id == _record.c.volume_id)
+        .where(_volume.c.channel_id == channel_id, _volume.c.ended >= at, _record.c.at >= at)
+    )
+    return int(connection.scalar(query) or 0)

@@ -1,0 +1,55 @@
+"""The rooms that look-ups need: the store, the archive folder, the keys."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from archiver.errors import ConfigError
+from archiver.model.channel import Channel
+from archiver.model.ids import ChannelId
+from archiver.store import Store, ViewContext
+from archiver.vault.secrets import Secrets
+from archiver.wiring.values import agent, channels, clock, database_url, view_contexts
+from config.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What look-ups need. `agent` is who asks, for the event log."""
+
+    store: Store
+    root: Path
+    secrets: Secrets
+    zone: ZoneInfo
+    channels: Mapping[ChannelId, Channel]
+    contexts: Callable[[ChannelId], ViewContext]
+    live: Mapping[ChannelId, bool]
+    now: Callable[[], dt.datetime]
+    agent: str
+
+
+@contextlib.contextmanager
+def open_reading(settings: Settings, *, writable: bool = False) -> Iterator[Reading]:
+    """The store for looking up; `writable` only to append events. Raises ConfigError when there is no archive yet."""
+    root = settings.archive_path
+    if not root.is_dir():
+        raise ConfigError(f"there is no archive at {root} yet: import or run first")
+    keys = Secrets.load(settings.key_file)
+    now = clock()
+    with Store.open(database_url(settings), read_only=not writable) as store:
+        yield Reading(
+            store=store,
+            root=root,
+            secrets=keys,
+            zone=settings.agency.zone,
+            channels=channels(settings),
+            contexts=view_contexts(settings, now),
+            live={ChannelId(name): bool(channel.token) for name, channel in settings.channels.items()},
+            now=now,
+            agent=agent(),
+        )

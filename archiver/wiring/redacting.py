@@ -1,0 +1,97 @@
+"""The redactor, wired; and the bench that `archiver redact` works on, which stores nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+from archiver.model.redaction import RedactedText
+from archiver.redaction import Message, Person, Redactor, Role, ThreadContext
+from archiver.vault.secrets import Secrets
+from config.rules import load_packs
+from config.settings import Settings
+
+_ROLES = frozenset(get_args(Role))
+
+
+def make_redactor(settings: Settings, keys: Secrets) -> tuple[Redactor, str]:
+    """The redactor under the shipped and local rule packs, and the packs' names with versions, as printed on records."""
+    pack = load_packs(local=[settings.local_rules] if settings.local_rules else [])
+    redactor = Redactor(
+        pack,
+        keys,
+        public_contacts=settings.agency.public_contacts,
+        names=settings.redaction.names,
+        budget_s=settings.redaction.message_budget,
+    )
+    return redactor, redactor.pack_version
+
+
+class RedactionBench:
+    """Redacts conversations given as JSON, each on its own."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    def line(self, line: bytes, number: int) -> tuple[dict[str, Any], bool]:
+        """The answer to one line, and whether it could be read. An answer never quotes what could not be read."""
+        given: object = None
+        try:
+            given = json.loads(line)
+            return self._conversation(given), True
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            name = given.get("id") if isinstance(given, dict) else None
+            # json's own message quotes nothing but a position; ours name a key.
+            reason = (
+                "not valid JSON" if given is None else str(error) if isinstance(error, _Unreadable) else "unreadable"
+            )
+            return {"id": name if isinstance(name, str | int) else None, "error": f"line {number}: {reason}"}, False
+
+    def _conversation(self, given: object) -> dict[str, Any]:
+        if not isinstance(given, dict) or not isinstance(given.get("messages"), list):
+            raise _Unreadable('an object with "id" and "messages" is expected')
+        people = tuple(self._person(item) for item in given.get("participants") or ())
+        roles = {person.display_name: person.role for person in people}
+        messages = [self._message(item, roles) for item in given["messages"]]
+        thread = self._redactor.thread(ThreadContext(participants=people))
+        texts = [result.text for result in thread.redact(messages)]
+        # What a later message gave away is taken out of the earlier ones too.
+        later = dict(thread.sweep((str(place), text) for place, text in enumerate(texts)))
+        texts = [later.get(str(place), text) for place, text in enumerate(texts)]
+        return {"id": given.get("id"), "messages": [_shown(text) for text in texts]}
+
+    def _person(self, item: object) -> Person:
+        if not isinstance(item, dict) or not isinstance(item.get("display_name"), str):
+            raise _Unreadable('each of "participants" needs a "display_name"')
+        role = item.get("role", "correspondent")
+        if role not in _ROLES:
+            raise _Unreadable('"role" is one of correspondent, agency, other')
+        return Person(display_name=item["display_name"], handle=str(item.get("handle") or ""), role=role)
+
+    def _message(self, item: object, roles: dict[str, Role]) -> Message:
+        if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+            raise _Unreadable('each of "messages" needs a "text"')
+        sender = item.get("from", "correspondent")
+        role = sender if sender in _ROLES else roles.get(sender, "correspondent")
+        return Message(text=item["text"], role=role, sender="" if sender in _ROLES else str(sender))
+
+
+def _shown(text: RedactedText) -> dict[str, Any]:
+    return {
+        "text": text.text,
+        "marks": [
+            {"start": mark.start, "end": mark.end, "kind": mark.kind.value, "rule": mark.rule} for mark in text.marks
+        ],
+    }
+
+
+class _Unreadable(ValueError):
+    """A line that is JSON but not a conversation; its message is ours."""
+
+
+def redaction_bench(settings: Settings) -> RedactionBench:
+    """A bench under the configured rules. It needs no secrets file: its keys live as long as the process."""
+    import secrets as random_source
+
+    keys = Secrets(hmac_key=random_source.token_bytes(32), signing_key=random_source.token_bytes(32))
+    return RedactionBench(make_redactor(settings, keys)[0])

@@ -1,0 +1,71 @@
+"""Platform and format names to what serves them: built in, or brought by an entry point of another package."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from typing import Any, cast
+
+from archiver.errors import ConfigError, UsageError
+from archiver.model.channel import Channel
+from config.settings import Settings
+from config.tokens import read_secret
+from connectors import CONNECTORS, IMPORTERS
+from connectors.base import Connector, Importer
+from exports import EXPORTERS
+from exports.base import Exporter
+
+CONNECTOR_GROUP = "archiver.connectors"
+IMPORTER_GROUP = "archiver.importers"
+EXPORTER_GROUP = "archiver.exports"
+
+
+def _load(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _plugged(group: str, name: str) -> Any:
+    """What another package offers under that name, or None."""
+    for entry in entry_points(group=group, name=name):
+        return entry.load()
+    return None
+
+
+def importer_platforms() -> tuple[str, ...]:
+    """Every platform whose export can be read."""
+    return (*IMPORTERS, *sorted({e.name for e in entry_points(group=IMPORTER_GROUP)} - set(IMPORTERS)))
+
+
+def importer(platform: str) -> Importer:
+    """The importer of a platform's own export. Raises UsageError when there is none."""
+    place = IMPORTERS.get(platform)
+    factory = _load(place) if place else _plugged(IMPORTER_GROUP, platform)
+    if factory is None:
+        raise UsageError(f"there is no importer for {platform}")
+    return cast(Importer, factory())
+
+
+def exporter(name: str) -> tuple[str, Exporter]:
+    """(suffix, function) of an output format. Raises ConfigError when there is none."""
+    known = EXPORTERS.get(name)
+    if known:
+        return known[0], cast(Exporter, _load(known[2]))
+    found = _plugged(EXPORTER_GROUP, name)
+    if found is None:
+        raise ConfigError(f"archive.formats: there is no format {name}")
+    return f".{name}", cast(Exporter, found)
+
+
+def connector_for(settings: Settings, channel: Channel) -> Connector | None:
+    """The channel's live connector; None when its platform has none, or it has no token: import only."""
+    configured = settings.channels[channel.id]
+    place = CONNECTORS.get(channel.platform)
+    factory: Callable[..., Connector] | None = None
+    if configured.token:
+        factory = _load(place) if place else _plugged(CONNECTOR_GROUP, channel.platform)
+    if factory is None:
+        return None
+    token = read_secret(configured.token, key=f"channels.{channel.id}.token", home=settings.home)
+    return factory(channel=channel, token=token, base_url=configured.base_url)

@@ -1,0 +1,106 @@
+"""Exporters, leak check and renderer, wired; in this process and in a pool's."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import BinaryIO
+
+from archiver.model.conversation import Stamp
+from archiver.pipeline.index import IndexFile, Rows
+from archiver.pipeline.leakcheck import LeakCheck
+from archiver.pipeline.parts import Pool
+from archiver.pipeline.render import Job, Rendered, Renderer
+from archiver.redaction import Redactor
+from archiver.store import Store
+from archiver.vault.secrets import Secrets
+from archiver.wiring.redacting import make_redactor
+from archiver.wiring.registry import exporter
+from archiver.wiring.values import clock, database_url, software, view_contexts
+from config.settings import Settings
+
+
+def make_renderer(
+    settings: Settings,
+    store: Store,
+    redactor: Redactor,
+    keys: Secrets,
+    *,
+    rules: str,
+    now: Callable[[], dt.datetime],
+) -> Renderer:
+    """A renderer over an open store."""
+    return Renderer(
+        settings.archive_path,
+        store,
+        contexts=view_contexts(settings, now),
+        exporters={name: exporter(name) for name in settings.archive.formats},
+        leaks=LeakCheck(redactor, keys, known=store.known_keys),
+        software=software(),
+        rules=rules,
+    )
+
+
+_worker: Renderer | None = None
+
+
+def make_pool(settings: Settings) -> Pool:
+    """A pool of one renderer a core. Its processes are made afresh (never forked from one with open databases)."""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Executor]:
+        context = multiprocessing.get_context("spawn")
+        workers = max(1, len(os.sched_getaffinity(0)))
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
+            yield pool
+
+    return Pool(make=opened, render=render_in_pool)
+
+
+def _start(settings: Settings) -> None:
+    global _worker
+    # The terminal's interrupt reaches every process: only the first decides to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keys = Secrets.load(settings.key_file)
+    redactor, rules = make_redactor(settings, keys)
+    store = Store.open(database_url(settings), read_only=True)
+    _worker = make_renderer(settings, store, redactor, keys, rules=rules, now=clock())
+
+
+def render_in_pool(job: Job) -> Rendered:
+    """One job, in a pool's process."""
+    if _worker is None:
+        raise RuntimeError("a pool's process was not started")
+    return _worker.render(job)
+
+
+def index_files(settings: Settings, now: Callable[[], dt.datetime]) -> tuple[IndexFile, ...]:
+    """The files of the reference index and what writes them."""
+    from exports.reference_index import pseudonymous, write_csv, write_xlsx
+    from exports.walkaway import write_html
+
+    agency, zone = settings.agency.name, settings.agency.zone
+
+    def stamp() -> Stamp:
+        return Stamp(made=now(), software=software(), rules="")
+
+    def book(rows: Rows, out: BinaryIO) -> None:
+        write_xlsx(list(rows()), out, zone=zone, stamp=stamp(), agency=agency)
+
+    def nameless(rows: Rows, out: BinaryIO) -> None:
+        write_csv(pseudonymous(rows()), out, zone=zone)
+
+    return (
+        IndexFile(path="index/Reference index.xlsx", write=book),
+        IndexFile(path="index/Reference index.csv", write=lambda rows, out: write_csv(rows(), out, zone=zone)),
+        IndexFile(path="index/Reference index without names.csv", write=nameless),
+        IndexFile(
+            path="index.html",
+            write=lambda rows, out: write_html(rows(), out, zone=zone, stamp=stamp(), agency=agency),
+        ),
+    )

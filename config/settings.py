@@ -1,0 +1,214 @@
+"""What the operator may set. Frozen, unknown keys refused; nothing here holds a secret, only where one is found.
+
+The TOML file is the contract of the program's users: a key is added freely and changed never.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.cron import parse_cron
+from config.durations import parse_duration
+
+CHANNEL_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+RESERVED_IDS = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))})
+SECRET_REF = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|credential:[A-Za-z0-9_.-]+)")
+
+
+def _secret_ref(text: str) -> str:
+    if text and not SECRET_REF.fullmatch(text):
+        raise ValueError("a secret is never written here: use env:NAME, file:PATH or credential:NAME")
+    return text
+
+
+SecretRef = Annotated[str, AfterValidator(_secret_ref)]
+
+
+class Part(BaseModel):
+    """A table of the file: frozen, unknown keys refused, input values never in its errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
+
+
+class Agency(Part):
+    """Who the archive belongs to, and what of it is public."""
+
+    name: str = Field(min_length=1)
+    timezone: str = "Pacific/Auckland"
+    public_contacts: tuple[str, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("not a time zone this machine knows (for example Pacific/Auckland)") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of pages, titles and schedules."""
+        return ZoneInfo(self.timezone)
+
+
+class Archive(Part):
+    """Where everything the program keeps lies, and in which formats records are written."""
+
+    path: str = "archive"
+    database: str = "sqlite"
+    formats: tuple[Literal["pdf", "xlsx", "docx"], ...] = ("pdf", "xlsx")
+    conversation_gap: str = "30d"
+    access_status: str = "unclassified"
+
+    @field_validator("formats")
+    @classmethod
+    def _some_format(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("at least one of pdf, xlsx, docx is needed")
+        return tuple(dict.fromkeys(value))
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if (
+            value == "sqlite"
+            or SECRET_REF.fullmatch(value)
+            or value.startswith(("postgresql://", "postgresql+psycopg://"))
+        ):
+            return value
+        raise ValueError('"sqlite", postgresql://... or env:NAME holding such an address is expected')
+
+    @field_validator("conversation_gap")
+    @classmethod
+    def _readable_gap(cls, value: str) -> str:
+        parse_duration(value)
+        return value
+
+    @property
+    def gap(self) -> dt.timedelta | None:
+        """The silence that ends a conversation; None = never."""
+        return parse_duration(self.conversation_gap)
+
+
+class Sealing(Part):
+    """The public keys that originals are sealed to."""
+
+    recipients: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("recipients")
+    @classmethod
+    def _public_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for recipient in value:
+            if recipient.upper().startswith("AGE-SECRET-KEY"):
+                raise ValueError(
+                    "this is a PRIVATE key: it must never be on this machine; put the public key (age1...) here"
+                )
+            if not re.fullmatch(r"age1[a-z0-9]{20,2000}", recipient):
+                raise ValueError("a public key looks like age1...")
+        return tuple(dict.fromkeys(value))
+
+
+class SecretsFile(Part):
+    """Where the program's own keys lie: owner-only, outside the archive."""
+
+    key_file: str = "secrets/archiver.key"
+
+
+class Redaction(Part):
+    """How texts are made fit to keep."""
+
+    names: Literal["redact", "keep"] = "redact"
+    local_rules: str = ""
+    message_budget: float = Field(default=5.0, gt=0, le=60)
+
+
+class Channel(Part):
+    """One channel. `token` says where its secret is found, never what it is."""
+
+    platform: str
+    account: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    business_owner: str = Field(min_length=1)
+    business_activity: str = "Communications: enquiries and engagement on social media"
+    token: SecretRef = ""
+    base_url: str = ""
+    capture: str = "auto"
+    post_images: bool = False
+
+    @field_validator("platform")
+    @classmethod
+    def _word(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9_-]{1,40}", value):
+            raise ValueError(
+                "a platform's name in small letters is expected (facebook, instagram, x, linkedin, whatsapp)"
+            )
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _scheme_and_host(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", value):
+            raise ValueError("scheme and host only are expected, for example https://graph.facebook.com")
+        if value.startswith("http://") and not re.match(r"http://(127\.|localhost\b|\[::1\])", value):
+            raise ValueError(
+                "plain http would show the token to the network: https is expected (http only for this machine)"
+            )
+        return value.rstrip("/")
+
+    @field_validator("capture")
+    @classmethod
+    def _schedule(cls, value: str) -> str:
+        if value != "auto":
+            parse_cron(value)
+        return value
+
+
+class Settings(BaseSettings):
+    """The whole file. `home` is the folder it lies in; relative paths start there."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    agency: Agency
+    archive: Archive = Archive()
+    sealing: Sealing
+    secrets: SecretsFile = SecretsFile()
+    redaction: Redaction = Redaction()
+    channels: dict[str, Channel] = Field(default_factory=dict)
+    home: Path = Path()
+
+    @field_validator("channels")
+    @classmethod
+    def _channel_ids(cls, value: dict[str, Channel]) -> dict[str, Channel]:
+        for name in value:
+            if not CHANNEL_ID.fullmatch(name) or name in RESERVED_IDS:
+                raise ValueError(f"channel {name!r}: small letters, digits and dashes only, at most 60")
+        return value
+
+    @model_validator(mode="after")
+    def _secrets_outside(self) -> Settings:
+        if self.key_file.is_relative_to(self.archive_path):
+            raise ValueError("secrets.key_file: lies inside archive.path; the keys must be outside the archive")
+        return self
+
+    @property
+    def archive_path(self) -> Path:
+        """The archive folder, absolute."""
+        return (self.home / self.archive.path).resolve()
+
+    @property
+    def key_file(self) -> Path:
+        """The file of HMAC and signing keys, absolute."""
+        return (self.home / self.secrets.key_file).resolve()
+
+    @property
+    def local_rules(self) -> Path | None:
+        """The folder of the agency's own rule packs, absolute; None when there is none."""
+        return (self.home / self.redaction.local_rules).resolve() if self.redaction.local_rules else None

@@ -1,0 +1,69 @@
+"""Takes tokens out of everything that is kept or logged: addresses, headers, bodies.
+
+Platforms put the caller's token into the answers they give (`paging.next`), so a raw response is a secret until it has
+been through here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+SECRET_PARAMETERS = frozenset(
+    {
+        "access_token", "input_token", "appsecret_proof", "client_secret", "fb_exchange_token", "refresh_token", "code",
+        "code_verifier", "oauth_token", "oauth_signature", "oauth_nonce", "oauth_consumer_key", "token", "id_token",
+    }
+)  # fmt: skip
+"""Query parameters that carry a secret on one platform or another."""
+
+SIGNATURE_PARAMETERS = frozenset({"oh", "oe", "signature", "sig", "_nc_sid", "hmac", "expires", "policy", "key-pair-id"})
+"""Query parameters that make a media link work for whoever has it; dropped from logs, kept in the sealed original."""
+
+_KEPT_HEADERS = frozenset(
+    {
+        "content-type", "content-length", "date", "etag", "last-modified", "retry-after", "x-app-usage", "x-page-usage",
+        "x-business-use-case-usage", "x-ad-account-usage", "x-rate-limit-limit", "x-rate-limit-remaining",
+        "x-rate-limit-reset", "x-access-level", "x-fb-request-id", "x-fb-trace-id", "x-fb-rev", "x-li-uuid",
+        "x-restli-protocol-version", "facebook-api-version", "x-transaction-id",
+    }
+)  # fmt: skip
+REMOVED = "[removed]"
+
+# In JSON, in HTML and in headers a token may stand percent-encoded or with escaped ampersands and slashes.
+_IN_BODY = re.compile(
+    rb"((?:access_token|appsecret_proof|input_token|client_secret|refresh_token|oauth_token)"
+    rb"(?:=|%3D|\\u003[dD]|\"\s*:\s*\"))([^&\"'\\\s<>%]{4,})",
+    re.IGNORECASE,
+)
+
+
+def clean_url(url: str, *, signatures: bool = False) -> str:
+    """The address without user, password and secret parameters; with `signatures`, without media signatures too."""
+    parts = urlsplit(url)
+    dropped = SECRET_PARAMETERS | SIGNATURE_PARAMETERS if signatures else SECRET_PARAMETERS
+    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k.lower() not in dropped]
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(SplitResult(parts.scheme, host, parts.path, urlencode(query, quote_via=quote, safe="{}(),:"), ""))
+
+
+def clean_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Only headers known to be facts: everything else (cookies, echoes of authorisation) is dropped."""
+    return tuple((name.lower(), value) for name, value in headers if name.lower() in _KEPT_HEADERS)
+
+
+def clean_body(body: bytes, secrets: Sequence[str]) -> bytes:
+    """The body with the caller's secrets, plain or percent-encoded, and every token parameter replaced."""
+    cleaned = _IN_BODY.sub(rb"\1" + REMOVED.encode(), body)
+    for secret in secrets:
+        for form in {secret, quote(secret, safe=""), secret.replace("/", "\\/")}:
+            if form and form.encode() in cleaned:
+                cleaned = cleaned.replace(form.encode(), REMOVED.encode())
+    return cleaned
+
+
+def endpoint(url: str) -> str:
+    """The path alone, for logs and reports: no host, no query, ids shortened."""
+    path = urlsplit(url).path
+    return re.sub(r"[0-9]{6,}|[A-Za-z0-9_=-]{24,}", "{id}", path)
