@@ -37,7 +37,7 @@ def edition_words(heading: Heading) -> str:
     """`2, final` or `1, a working edition: the exchange is still open`."""
     if heading.status is Status.CLOSED:
         return f"{heading.edition}, final"
-    still = "the month is not over" if heading.kind is FileKind.POSTS else "the exchange is still open"
+    still = "posts and comments may still come" if heading.kind is FileKind.POSTS else "the exchange is still open"
     return f"{heading.edition}, a working edition: {still}"
 
 
@@ -71,7 +71,7 @@ def title_block(heading: Heading, stamp: Stamp) -> tuple[tuple[str, str], ...]:
         (last, both_words(heading.ended, zone)),
         ("Times", f"Local times are those of {zone.key}, each with its offset from UTC."),
         ("Contents", size_of_record(heading)),
-        ("Completeness", " ".join(one_line(each) for each in heading.completeness) or NOTHING_MISSING),
+        ("Completeness", " ".join(missing(heading))),
         ("Access status", one_line(heading.access_status)),
         ("Business activity", one_line(heading.business_activity)),
         ("Business owner", one_line(heading.channel.business_owner)),
@@ -83,6 +83,16 @@ def title_block(heading: Heading, stamp: Stamp) -> tuple[tuple[str, str], ...]:
         ("SHA-256 of the content", heading.content_sha256),
     ]
     return tuple((label, value) for label, value in rows if value)
+
+
+def missing(heading: Heading) -> tuple[str, ...]:
+    """A sentence for each thing known to be missing or unread; never empty."""
+    lines = [one_line(each) for each in heading.completeness]
+    if heading.unread:
+        lines.append(f"{counted(heading.unread, 'item')} could not be read: the platform does not give the content.")
+    if heading.withheld:
+        lines.append(f"{counted(heading.withheld, 'item')} withheld: the text could not be judged by the rules.")
+    return tuple(lines) or (NOTHING_MISSING,)
 
 
 def changes(heading: Heading) -> tuple[tuple[str, str, str], ...]:
@@ -99,8 +109,7 @@ def changes(heading: Heading) -> tuple[tuple[str, str, str], ...]:
 
 def last_page(heading: Heading, stamp: Stamp) -> tuple[Section, ...]:
     """The sections after the transcript, in order."""
-    missing = tuple(one_line(each) for each in heading.completeness) or (NOTHING_MISSING,)
-    sections = [Section(title="What is missing", paragraphs=(*missing, *_unread(heading)))]
+    sections = [Section(title="What is missing", paragraphs=missing(heading))]
     if heading.cannot:
         cannot = tuple(one_line(each) for each in heading.cannot)
         sections.append(Section(title=f"What {one_line(heading.platform)} does not give", paragraphs=cannot))
@@ -136,15 +145,6 @@ def last_page(heading: Heading, stamp: Stamp) -> tuple[Section, ...]:
         )
     )
     return tuple(sections)
-
-
-def _unread(heading: Heading) -> tuple[str, ...]:
-    lines = []
-    if heading.unread:
-        lines.append(f"{counted(heading.unread, 'item')} could not be read: the platform does not give the content.")
-    if heading.withheld:
-        lines.append(f"{counted(heading.withheld, 'item')} withheld: the text could not be judged by the rules.")
-    return tuple(lines)
 
 
 def _captured(heading: Heading) -> str:

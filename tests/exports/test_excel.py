@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
+import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -155,7 +158,7 @@ def test_the_record_sheet_says_what_is_missing_and_how_it_was_made() -> None:
     sheet = opened(written(rich_view()))["Record"]
     told = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[0]}
     assert told["Record number"] == "R000042"
-    assert told["Completeness"] == "Messages between 2026-02-10 and 2026-02-12 could not be fetched."
+    assert told["Completeness"].startswith("Messages between 2026-02-10 and 2026-02-12 could not be fetched. 1 item")
     assert told["Redaction rules"] == "nz-core 1.0.0"
     assert told["No. 2"] == "Text changed, 20 February 2026, 13:00:00 (+13:00)"
 
@@ -202,6 +205,19 @@ def test_entries_are_read_once_and_never_held() -> None:
     view = replace(long_view(50), entries=Counted())
     written(view)
     assert alive == 1
+
+
+def test_libreoffice_reads_dates_to_the_second_and_text_as_text(tool: Callable[..., Path], tmp_path: Path) -> None:
+    moments = [Moment(utc=dt.datetime(2026, 2, 1, 0, 0, second % 60, tzinfo=dt.UTC)) for second in range(60)]
+    moments = [replace(each, utc=each.utc + dt.timedelta(minutes=at * 7)) for at, each in enumerate(moments)]
+    entries = [make_entry(make_record(HOSTILE[0], sent=each)) for each in moments]
+    (tmp_path / "record.xlsx").write_bytes(written(make_view(entries=entries)))
+    call: list[str | Path] = [tool("soffice"), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    call += ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", tmp_path, tmp_path / "record.xlsx"]
+    subprocess.run(call, check=True, capture_output=True, timeout=120)
+    rows = list(csv.DictReader((tmp_path / "record.csv").read_text("utf-8").splitlines()))
+    assert [row["Sent (UTC)"] for row in rows] == [each.utc.strftime("%Y-%m-%d %H:%M:%S") for each in moments]
+    assert {row["Text"] for row in rows} == {HOSTILE[0]}
 
 
 def test_every_script_comes_back_exactly() -> None:
