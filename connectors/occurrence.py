@@ -14,8 +14,8 @@ from archiver.model.correspondent import Correspondent, Role
 from archiver.model.ids import ThreadKey
 from archiver.model.record import RecordKind
 
-_LONG = 64
-_Key = tuple[ThreadKey, RecordKind, str, dt.datetime | None, str | bytes]
+_LONG = 120
+_Key = tuple[ThreadKey, int, str, dt.datetime | None, str | bytes]
 
 
 class Occurrences:
@@ -25,7 +25,7 @@ class Occurrences:
         self._reach = reach
         self._now: dict[_Key, int] = {}
         self._before: dict[_Key, int] = {}
-        self._names: dict[Correspondent, str] = {}
+        self._names: dict[int, tuple[Correspondent, str]] = {}
 
     def number(
         self, thread: ThreadKey, kind: RecordKind, sender: Correspondent, sent: dt.datetime | None, text: str
@@ -43,7 +43,8 @@ class Occurrences:
         body = (
             plain if len(plain) <= _LONG else blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         )
-        key = (thread, kind, self._name(sender), second, body)
+        # A kind is a single object for as long as the program runs, and its id is hashed far faster than it is.
+        key = (thread, id(kind), self._name(sender), second, body)
         number = self._now.get(key)
         if number is None:
             number = self._before.get(key, 0)
@@ -53,12 +54,13 @@ class Occurrences:
         return number
 
     def _name(self, sender: Correspondent) -> str:
-        found = self._names.get(sender)
+        # The sender is held beside its name, so that its id stays its own.
+        found = self._names.get(id(sender))
         if found is None:
             if len(self._names) >= self._reach:
                 self._names.clear()
-            found = self._names[sender] = _end(sender)
-        return found
+            found = self._names[id(sender)] = (sender, _end(sender))
+        return found[1]
 
 
 def _end(sender: Correspondent) -> str:

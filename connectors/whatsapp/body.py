@@ -17,6 +17,7 @@ from connectors.whatsapp.markers import (
     DELETED_BY_ADMIN,
     EDITED,
     FILE_ATTACHED,
+    HEADS,
     LONGEST,
     LRM,
     SYSTEM,
@@ -91,6 +92,9 @@ def read_body(text: str, *, ios: bool, marked: bool, holds: Callable[[str], bool
 
 def _whole(text: str) -> Body | None:
     """A body that is nothing but a phrase of WhatsApp's."""
+    head = text[:3]
+    if head.isascii() and head.lower() not in HEADS:
+        return None
     said = plain(text)
     known = WHOLE.get(said)
     if known is None:

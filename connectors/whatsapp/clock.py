@@ -24,19 +24,19 @@ class Clock:
     def __init__(self, zone: ZoneInfo, precision: Precision) -> None:
         self._zone = zone
         self._precision = precision
-        self._offsets: dict[dt.date, dt.timedelta | None] = {}
+        self._offsets: dict[int, dt.timedelta | None] = {}
         self._last = dt.datetime.min.replace(tzinfo=UTC)
 
-    def moment(self, day: dt.date, hour: int, minute: int, second: int, source: str) -> tuple[Moment, str]:
+    def moment(self, wall: dt.datetime, source: str) -> tuple[Moment, str]:
         """The moment, and a note where the order of lines decided. Raises OverflowError at the calendar's ends."""
+        day = wall.toordinal()
         offset = self._offsets.get(day, _UNKNOWN)
         if offset is _UNKNOWN:
-            offset = self._offset(day)
+            offset = self._offset(day, wall)
         if offset is not None:
-            utc = dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC) - offset
+            utc = (wall - offset).replace(tzinfo=UTC)
             self._last = utc
             return Moment(utc=utc, source=source, precision=self._precision, assumption=Assumption.ZONE), ""
-        wall = dt.datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001  # the phone's wall clock
         moment, note = from_local(wall, self._zone, source=source, precision=self._precision), ""
         if moment.assumption is Assumption.FOLD and moment.utc + _LATE < self._last:
             later = wall.replace(tzinfo=self._zone, fold=1).astimezone(UTC)
@@ -44,11 +44,11 @@ class Clock:
         self._last = moment.utc
         return moment, note
 
-    def _offset(self, day: dt.date) -> dt.timedelta | None:
+    def _offset(self, day: int, wall: dt.datetime) -> dt.timedelta | None:
         """The zone's offset all through that day; None when the clock changes in it."""
         if len(self._offsets) > 10_000:
             self._offsets.clear()
-        begin = dt.datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        begin = dt.datetime(wall.year, wall.month, wall.day, tzinfo=self._zone)
         try:
             first, last = begin.utcoffset(), (begin + _DAY).replace(fold=1).utcoffset()
         except OverflowError:

@@ -28,6 +28,8 @@ class Marker(enum.Enum):
 
 def plain(text: str) -> str:
     """The copy of a text that is compared with the table; never what is kept."""
+    if text.isascii():
+        return " ".join(text.split()).rstrip(".").lower()
     return _SPACES.sub(" ", _STRIP.sub("", text)).strip().rstrip(".").casefold()
 
 
@@ -94,6 +96,10 @@ VIEW_ONCE = (
     "view once photo",
     "view once video",
 )
+
+_CALLS = "mis voi vid gro sil ver lla app cha gem chi"
+HEADS = frozenset([phrase[:3] for phrase in (*WHOLE, *VIEW_ONCE, DELETED_BY_ADMIN)] + _CALLS.split())
+"""How bodies begin that may be nothing but a phrase; most bodies are ruled out by it."""
 
 CALL = re.compile(
     r"^(missed (group )?(voice|video) call|(voice|video|group) call\b|silenced (voice|video) call"

@@ -69,25 +69,24 @@ class Reader:
     def __init__(self, lines: Lines, facts: Survey) -> None:
         self._lines = lines
         self._facts = facts
-        self._dates: dict[tuple[Form, str, str, str], dt.date | None] = {}
         self.count = LineCount()
 
     def __iter__(self) -> Iterator[Message]:
         count = self.count
         matchers = [
-            (header(form).match, form, decision.order)
+            (header(form).match, form, _Days(decision.order))
             for form, decision in zip(self._facts.forms, self._facts.decisions, strict=True)
         ]
-        _, first_form, first_order = matchers[0]
+        _, first_form, first_days = matchers[0]
         current: Message | None = None
         doubts: list[Message] = []
         lost = False
         number = 0
         for number, line in enumerate(self._lines, 1):
             start = line[:1]
-            found, form, order = None, first_form, first_order
+            found, form, days = None, first_form, first_days
             if start in STARTS or start.isdigit():
-                for match, form, order in matchers:  # noqa: B007  # the pair of the match is used below
+                for match, form, days in matchers:  # noqa: B007  # the pair of the match is used below
                     found = match(line)
                     if found is not None:
                         break
@@ -104,7 +103,7 @@ class Reader:
                         count.before_at = (count.before_at[0] or number, number)
                 continue
             source, first, second, third, hour, minute, seconds, half, rest = found.groups()
-            wall = self._wall(form, order, (first, second, third), (hour, minute, seconds), half)
+            wall = days.wall((first, second, third), hour, minute, seconds, half)
             if wall is None:
                 # Its words belong to no message above it: gluing them there would put them into another's mouth.
                 yield from self._settle(current, doubts, None)
@@ -154,27 +153,28 @@ class Reader:
         if self.count.overflowed[-1:] != [message.line] and len(self.count.overflowed) < _KEPT:
             self.count.overflowed.append(message.line)
 
-    def _wall(
-        self,
-        form: Form,
-        order: DateOrder,
-        date: tuple[str, str, str],
-        time: tuple[str, str, str | None],
-        half: str | None,
+
+class _Days:
+    """Reads the times of one form; most lines share their day with the one above."""
+
+    def __init__(self, order: DateOrder) -> None:
+        self._order = order
+        self._known: dict[tuple[str, str, str], dt.date | None] = {}
+
+    def wall(
+        self, date: tuple[str, str, str], hour: str, minute: str, second: str | None, half: str | None
     ) -> dt.datetime | None:
-        key = (form, *date)
-        day = self._dates.get(key, _UNREAD)
-        if day is _UNREAD:
-            if len(self._dates) > 10_000:
-                self._dates.clear()
-            day = self._dates[key] = read_date(*date, order)
-        if day is None:
+        """The wall-clock time, None when there is no such day or time."""
+        try:
+            day = self._known[date]
+        except KeyError:
+            if len(self._known) > 10_000:
+                self._known.clear()
+            day = self._known[date] = read_date(*date, self._order)
+        hours = hour_of(hour, half)
+        if day is None or hours is None:
             return None
-        hour = hour_of(time[0], half)
-        minute, second = int(time[1]), int(time[2] or 0)
-        if hour is None or minute > 59 or second > 59:
+        minutes, seconds = int(minute), int(second or 0)
+        if minutes > 59 or seconds > 59:
             return None
-        return dt.datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001  # the phone's wall clock
-
-
-_UNREAD = dt.date(1, 1, 1)
+        return dt.datetime(day.year, day.month, day.day, hours, minutes, seconds)  # noqa: DTZ001  # a phone's wall clock

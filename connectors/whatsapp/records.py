@@ -48,6 +48,7 @@ class Records:
         self._clocks = {
             form: Clock(options.zone, Precision.SECOND if form.seconds else Precision.MINUTE) for form in facts.forms
         }
+        self._clock = next(iter(self._clocks.values())) if len(self._clocks) == 1 else None
         self._occurrences = Occurrences()
         self._hashed: dict[tuple[str, str], tuple[str, int] | None] = {}
         self.quarantined: list[Quarantined] = []
@@ -73,10 +74,8 @@ class Records:
             elif body.notice and not body.call:
                 sender = PLATFORM
             notes = body.notes
-        wall = message.wall
-        moment, note = self._clocks[message.form].moment(
-            wall.date(), wall.hour, wall.minute, wall.second, message.source
-        )
+        clock = self._clock or self._clocks[message.form]
+        moment, note = clock.moment(message.wall, message.source)
         if note:
             notes += (note,)
         if message.backwards:
