@@ -7,11 +7,15 @@ one.
 
 from __future__ import annotations
 
+import unicodedata
+
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
 _LONGEST = 24
-"""Code points in one cluster. Marks stacked higher than any script does start anew, on a dotted circle."""
+"""Code points in one cluster: an emoji of a whole family has eleven."""
+_MOST_MARKS = 7
+"""A letter with six marks. What is stacked higher starts anew, on a dotted circle, and stays in its line."""
 
 _IDEOGRAPHIC = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]"
@@ -31,9 +35,18 @@ _BREAK_AFTER = frozenset("/?&=-_.,;:")
 def clusters(text: str) -> list[str]:
     """The grapheme clusters of the text, in order; joined they are the text."""
     found: list[str] = _GRAPHEME.findall(text)
-    if len(found) * _LONGEST >= len(text) and all(len(cluster) <= _LONGEST for cluster in found):
+    if len(found) == len(text):
         return found
-    return [cluster[start : start + _LONGEST] for cluster in found for start in range(0, len(cluster), _LONGEST)]
+    return [part for cluster in found for part in bounded(cluster)]
+
+
+def bounded(cluster: str) -> list[str]:
+    """The cluster itself, or its pieces where more is piled on it than any script piles."""
+    if len(cluster) <= _MOST_MARKS:
+        return [cluster]
+    stacked = all(unicodedata.category(character) in ("Mn", "Me") for character in cluster[1:])
+    longest = _MOST_MARKS if stacked else _LONGEST
+    return [cluster[start : start + longest] for start in range(0, len(cluster), longest)]
 
 
 def may_break(before: str, after: str) -> bool:
@@ -63,7 +76,7 @@ def break_long(word: str, widths: list[float], room: float) -> list[tuple[int, i
     place = 0
     while place < len(word):
         if filled + widths[place] > room and place > start:
-            end = good if good > start + (place - start) * 2 // 3 else place
+            end = good if good >= start + max(1, (place - start) * 2 // 3) else place
             pieces.append((start, end))
             start = place = end
             filled, good = 0.0, 0

@@ -76,8 +76,8 @@ class Typesetter:
             if is_plain(paragraph):
                 self._plain(paragraph, face, size, room, out)
             else:
-                for start in range(0, len(paragraph), _LONGEST_PARAGRAPH):
-                    self._general([(paragraph[start : start + _LONGEST_PARAGRAPH], 0)], face, size, room, out)
+                for part in _parts(paragraph):
+                    self._general([(part, 0)], face, size, room, out)
         return out
 
     def line(self, text: str, face: Face, size: float) -> Line:
@@ -189,6 +189,18 @@ def _joined(atoms: list[_Atom], scale: float) -> Line:
             tokens.append((pen * scale, (pen + wide) * scale))
         pen += wide
     return Line("".join([atom[0] for atom in atoms]), (), pen * scale, tuple(tokens))
+
+
+def _parts(paragraph: str) -> Iterator[str]:
+    """The paragraph, or its parts where it is too long to lay out at once; cut behind a space where there is one."""
+    start = 0
+    while len(paragraph) - start > _LONGEST_PARAGRAPH:
+        end = start + _LONGEST_PARAGRAPH
+        space = paragraph.rfind(" ", start + _LONGEST_PARAGRAPH // 2, end)
+        end = space + 1 if space > 0 else end
+        yield paragraph[start:end]
+        start = end
+    yield paragraph[start:]
 
 
 def _paragraphs(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[list[Piece]]:

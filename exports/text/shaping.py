@@ -64,10 +64,11 @@ def _shape(face: Face, text: str, right_to_left: bool) -> Shaped:
     hb.shape(face.font, buffer)
     infos, positions, scale = buffer.glyph_infos, buffer.glyph_positions, face.scale
     starts = sorted({info.cluster for info in infos})
+    if not starts:
+        return Shaped((), 0.0)
     # Ignorables that were dropped belong to the cluster before them, or to the first.
     spans = {start: (start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)}
-    if starts:
-        spans[starts[0]] = (0, spans[starts[0]][1])
+    spans[starts[0]] = (0, spans[starts[0]][1])
     clusters: list[Cluster] = []
     width = 0.0
     place = 0

@@ -14,7 +14,7 @@ import regex
 
 from exports.text.bidi import has_right_to_left, levels
 from exports.text.clean import code_of
-from exports.text.clusters import clusters
+from exports.text.clusters import bounded, clusters
 from exports.text.faces import Face, Faces
 from exports.text.shaping import Cluster, shape
 
@@ -35,6 +35,7 @@ class Unit(NamedTuple):
 Piece = tuple[str, int]
 """Words and 0, or a redaction token and its number."""
 
+_ONE = regex.compile(r"\X")
 _UNITS_KEPT = 20_000
 
 _SHARED = frozenset("!\"'()*,-./:;?[]0123456789")
@@ -113,7 +114,8 @@ class Splitter:
                     previous = known.face
                     yield known
                     continue
-                made = list(self._unit(text, previous, latin, level, token))
+                parts = bounded(text) if len(text) > 7 and _ONE.fullmatch(text) else [text]
+                made = [unit for part in parts for unit in self._unit(part, previous, latin, level, token)]
                 if len(made) == 1 and not token and text not in self.missing and len(self._known) < _UNITS_KEPT:
                     self._known[key] = made[0]
                 previous = made[-1].face

@@ -1,0 +1,83 @@
+"""veraPDF, which is not ours, judges records of every kind against PDF/A-2u, PDF/A-2a and PDF/UA-1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from exports.pdf import export
+from tests.exports.pdf.reading import written
+from tests.exports.verapdf.recipe import judge, missing_part
+from tests.exports.views import (
+    AGENCY,
+    STAMP,
+    hostile_view,
+    long_view,
+    make_entry,
+    make_record,
+    make_view,
+    posts_view,
+    rich_view,
+    scripts_view,
+)
+
+Verdicts = dict[tuple[str, str], list[str]]
+
+pytestmark = [
+    pytest.mark.xdist_group("verapdf"),
+    pytest.mark.skipif(bool(missing_part()), reason=f"veraPDF cannot run: {missing_part()}"),
+]
+
+VIEWS = {
+    "plain": make_view(),
+    "rich": rich_view(),
+    "posts": posts_view(),
+    "scripts": scripts_view(),
+    "hostile": hostile_view(),
+    "empty": make_view([]),
+    "many pages": long_view(400),
+    "running over": make_view(["one long message, " * 1200, "[PHONE 1] 他的电话 " * 300]),
+    "no face": make_view(["\uabcd and \U00012000 and \U0001fae8"]),
+    "a long name": make_view(
+        entries=[make_entry(make_record("x", sender=AGENCY))], title="Ō" * 140, completeness=("gap " * 900,)
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+    """Every file judged once, in one virtual machine; three must fail."""
+    folder = tmp_path_factory.mktemp("verapdf")
+    for name, view in VIEWS.items():
+        with (folder / f"{name}.pdf").open("wb") as stream:
+            export(view, stream, STAMP)
+    sound = written(make_view())
+    # Both keep the file's length, and so its cross-references.
+    (folder / "no conformance.pdf").write_bytes(sound.replace(b"<pdfaid:part>2<", b"<pdfaid:part>7<"))
+    (folder / "no structure.pdf").write_bytes(written(make_view(["x"])).replace(b"pdfuaid:part>1<", b"pdfuaid:part>9<"))
+    untouched = Canvas(str(folder / "plain ReportLab.pdf"))
+    untouched.drawString(100, 700, "Kia ora")
+    untouched.save()
+    pairs = [(flavour, folder / f"{name}.pdf") for name in VIEWS for flavour in ("2u", "2a", "ua1")]
+    pairs += [("2u", folder / "no conformance.pdf"), ("ua1", folder / "no structure.pdf")]
+    pairs.append(("2u", folder / "plain ReportLab.pdf"))
+    return judge(pairs)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("flavour", ["2u", "2a", "ua1"])
+def test_every_record_conforms(verdicts: Verdicts, flavour: str, name: str) -> None:
+    assert verdicts[flavour, f"{name}.pdf"] == []
+
+
+@pytest.mark.parametrize(
+    ("flavour", "name"), [("2u", "no conformance"), ("ua1", "no structure"), ("2u", "plain ReportLab")]
+)
+def test_the_judge_fails_a_broken_file(verdicts: Verdicts, flavour: str, name: str) -> None:
+    assert verdicts[flavour, f"{name}.pdf"]
+
+
+def test_the_source_of_the_check_lies_beside_its_recipe() -> None:
+    assert (Path(__file__).parents[1] / "verapdf" / "PdfaCheck.java").is_file()
