@@ -16,6 +16,8 @@ from connectors.base import Member
 
 _MESSAGE_FILE = re.compile(r"message_([0-9]{1,6})\.(json|html?)\Z")
 _NUMBERED = re.compile(r".*_([A-Za-z0-9]{4,40})\Z", re.DOTALL)
+# As long as a phone, client or tax number: the platforms' own numbers are longer.
+_PRIVATE_LIKE = re.compile(r"[0-9]{7,12}\Z")
 _KNOWN_FOLDERS = frozenset({"inbox", "archived_threads", "filtered_threads", "message_requests", "e2ee_cutover"})
 _NOT_THREADS = re.compile(
     r"(autofill_information|secret_conversations|secret_groups|messaging_settings|community_chats_settings"
@@ -103,9 +105,14 @@ def _placed(member: Member) -> tuple[ThreadKey, ThreadFile] | None:
 
 
 def thread_key(folder: str) -> ThreadKey:
-    """`samexample_1020` -> `1020`: the number stays when the person's name changes."""
+    """`samexample_1020` -> `1020`: the number stays when the person's name changes.
+
+    What may be a person's own words or number is hashed, because keys are kept and shown as they are."""
     match = _NUMBERED.match(folder)
-    return ThreadKey(match.group(1) if match else folder)
+    number = match.group(1) if match else folder
+    if match and not _PRIVATE_LIKE.match(number):
+        return ThreadKey(number)
+    return ThreadKey("thread-" + hashlib.sha256(number.encode("utf-8", "surrogatepass")).hexdigest()[:20])
 
 
 def folder_kind(file: ThreadFile) -> str:
@@ -132,4 +139,6 @@ def shown(path: str) -> str:
 
 def _short(name: str) -> str:
     number = name.rpartition("_")[2] if "_" in name else ""
-    return f"…_{number}" if number.isalnum() and len(number) <= 40 else "…"
+    if not re.fullmatch(r"[A-Za-z0-9]{1,40}", number) or _PRIVATE_LIKE.match(number):
+        return "…"
+    return f"…_{number}"

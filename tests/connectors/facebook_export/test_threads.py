@@ -521,3 +521,12 @@ def test_a_message_with_sender_and_time_is_always_a_record(fields: dict[str, Any
     taken = read(one({f"{INBOX}/message_1.json": thread(fields)}))
     assert len(taken.records) == 1
     assert taken.quarantined == []
+
+
+@pytest.mark.parametrize("folder", ["call me 021 555 0123", "callme_0215550123", "client_123456789", "Sam"])
+def test_a_folder_s_name_never_reaches_keys_places_or_reports(folder: str) -> None:
+    taken = read(one({f"messages/inbox/{folder}/message_1.json": thread(message(1), 7)}))
+    (record,) = taken.records
+    told = f"{record.thread.key} {record.place} {taken.quarantined} {taken.tallies} {taken.notes}"
+    assert folder not in told
+    assert folder.rpartition("_")[2] not in told
