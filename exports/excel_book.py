@@ -17,6 +17,8 @@ from exports.package import Held, Package, xml
 
 LINKS = 60_000
 """Links a sheet gets; the format stops at 65,530, and programs grow slow before that."""
+_FIRST = "_rels/.rels"
+"""Written first: programs that look at a file's beginning know an Office file by it."""
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
@@ -104,6 +106,8 @@ class Book:
                 self._end(out, part)
         last_rows = list(enumerate(self._last_rows))
         for name, content in skeleton(self._designs).parts:
+            if name == _FIRST:
+                continue
             if name == "xl/workbook.xml":
                 for at, last_row in last_rows:
                     content = content.replace(b"$%d" % (FIRST_MARKER + at), b"$%d" % last_row)
@@ -113,6 +117,8 @@ class Book:
 
     def _next(self, design: Design) -> IO[bytes]:
         self._designs += (design,)
+        if len(self._designs) == 1:
+            self._package.part(_FIRST, dict(skeleton(self._designs).parts)[_FIRST])
         out = self._package.open(f"xl/worksheets/sheet{len(self._designs)}.xml")
         out.write(skeleton(self._designs).sheets[-1][0])
         return out

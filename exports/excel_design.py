@@ -54,7 +54,7 @@ _STYLES: dict[Style, dict[str, object]] = {
     Style.SECTION: {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": _INK},
     Style.TITLE: {"bold": True, "font_size": 15},
     Style.ENTRY: {"align": "center"},
-    Style.NUMBER: {"num_format": "#,##0"},
+    Style.NUMBER: {"num_format": "#,##0", "align": "right", "indent": 1},
     Style.SHARE: {"num_format": "0%", "align": "center"},
     Style.MOMENT: {"num_format": "d mmm yyyy hh:mm:ss", "align": "left"},
     Style.MINUTE: {"num_format": "d mmm yyyy hh:mm", "align": "left"},
@@ -62,9 +62,9 @@ _STYLES: dict[Style, dict[str, object]] = {
     Style.UTC: {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
     Style.FIXED: {"text_wrap": True, "font_name": "Consolas", "font_size": 9},
     Style.PLAIN: {},
-    Style.INDENT_1: {"text_wrap": True, "indent": 2},
-    Style.INDENT_2: {"text_wrap": True, "indent": 4},
-    Style.INDENT_3: {"text_wrap": True, "indent": 6},
+    Style.INDENT_1: {"text_wrap": True, "align": "left", "indent": 2},
+    Style.INDENT_2: {"text_wrap": True, "align": "left", "indent": 4},
+    Style.INDENT_3: {"text_wrap": True, "align": "left", "indent": 6},
     Style.LINK: {"text_wrap": True, "font_color": "#0B4F8A", "underline": 1},
 }
 
@@ -112,7 +112,7 @@ def skeleton(designs: tuple[Design, ...]) -> Skeleton:
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
     formats = {style: book.add_format(_BASE | _STYLES[style]) for style in Style}
-    shaded = book.add_format({"bg_color": _SHADE})
+    shaded = book.add_format({"bg_color": _SHADE, "bottom": 1, "bottom_color": _LINE})
     lined = book.add_format({"bottom": 1, "bottom_color": _LINE})
     for at, design in enumerate(designs):
         sheet = book.add_worksheet(design.title)

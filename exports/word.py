@@ -20,7 +20,7 @@ from exports.clean import one_line, shown
 from exports.moments import clock_with_offset, day_heading, local, moment_words
 from exports.package import Package, core_properties, xml
 from exports.word_template import AGENCY, DIGEST, LABEL, template
-from exports.word_xml import marked, paragraph, run, runs, table
+from exports.word_xml import marked, message, paragraph, run, runs, table
 
 _INDENT = 400
 _DEEPEST = 6
@@ -122,7 +122,7 @@ def _entry(entry: Entry, zone: ZoneInfo, *, posts: bool) -> str:
     if record.subject:
         parts.append(_labelled("Subject", record.subject, indent))
     if record.text.text:
-        parts.append(paragraph("MessageText", marked(record.text), text=record.text.text, indent=indent))
+        parts.append(message("MessageText", record.text, indent=indent))
     elif absent := layout.absence(record):
         parts.append(paragraph("MessageText", run(absent), indent=indent))
     _hanging(entry, zone, indent, parts)

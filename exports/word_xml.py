@@ -17,6 +17,7 @@ _RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-
 _HAS_RTL = re.compile(f"[{_RTL}]")
 # Letters of such a script with what stands between them: spaces, digits and punctuation go with their neighbours.
 _RUNS = re.compile(rf"([{_RTL}](?:[^A-Za-z\u00c0-\u058f\u0900-\ufb1c\n]*[{_RTL}])*)")
+MANY_LINES = 300
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 
 
@@ -55,6 +56,22 @@ def paragraph(style: str, content: str, *, text: str = "", indent: int = 0) -> s
     if indent:
         extra += f'<w:ind w:left="{indent}"/>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{content}</w:p>'
+
+
+def message(style: str, text: RedactedText, *, indent: int = 0) -> str:
+    """Captured text as one paragraph; as one a line where it has very many, which no program lays out in one."""
+    if text.text.count("\n") + text.text.count("\r") <= MANY_LINES:
+        return paragraph(style, marked(text), text=text.text, indent=indent)
+    written: list[str] = []
+    content, words = "", ""
+    for part, mark in pieces(text):
+        first, *others = part.split("\n")
+        content, words = content + runs(first, "RedactionMark" if mark else ""), words + first
+        for line in others:
+            written.append(paragraph(style, content, text=words, indent=indent))
+            content, words = runs(line), line
+    written.append(paragraph(style, content, text=words, indent=indent))
+    return "".join(written)
 
 
 def is_rtl(text: str) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archiver.model.conversation import Entry, RecordView
 from archiver.model.time import Moment, Precision
@@ -224,6 +226,13 @@ def test_every_script_comes_back_exactly() -> None:
     rows = table(opened(written(scripts_view()))["Conversation"])
     expected = [shown(entry.record.text.text) for entry in scripts_view().entries]
     assert [row["Text"] for row in rows] == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=()), max_size=40), max_size=5))
+def test_any_text_at_all_comes_back_as_shown(lines: list[str]) -> None:
+    found = [row["Text"].replace("_x005F_", "_") for row in table(opened(written(make_view(lines)))["Conversation"])]
+    assert found == [shown(line) or layout.EMPTY_MESSAGE for line in lines]
 
 
 def test_an_agency_message_is_told_apart_by_a_word_not_a_colour() -> None:

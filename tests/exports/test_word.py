@@ -12,6 +12,8 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archiver.model.conversation import RecordView
 from exports.clean import shown
@@ -178,6 +180,20 @@ def test_a_long_conversation_and_a_long_message_are_whole() -> None:
     assert len(texts(opened(long_view(700)), "Message Text")) == 700
     text = "word " * 200_000 + "\nend"
     assert texts(opened(make_view([text])), "Message Text") == [text]
+
+
+def test_a_text_of_very_many_lines_is_a_paragraph_a_line_and_keeps_its_marks() -> None:
+    text = "\n".join(f"line {number} [PHONE 1] שלום" for number in range(1000))
+    document = opened(make_view([text]))
+    assert "\n".join(texts(document, "Message Text")) == text
+    styles = [run.style.name for each in document.paragraphs for run in each.runs if run.text == "[PHONE 1]"]
+    assert styles == ["Redaction Mark"] * 1000
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=()), max_size=40), max_size=5))
+def test_any_text_at_all_comes_back_as_shown(lines: list[str]) -> None:
+    assert texts(opened(make_view(lines)), "Message Text") == [shown(line) or "(no text)" for line in lines]
 
 
 def test_libreoffice_opens_it_and_reads_every_script(tool: Callable[..., Path], tmp_path: Path) -> None:
