@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.pdf import export
@@ -25,10 +27,7 @@ from tests.exports.views import (
 
 Verdicts = dict[tuple[str, str], list[str]]
 
-pytestmark = [
-    pytest.mark.xdist_group("verapdf"),
-    pytest.mark.skipif(bool(missing_part()), reason=f"veraPDF cannot run: {missing_part()}"),
-]
+pytestmark = pytest.mark.skipif(bool(missing_part()), reason=f"veraPDF cannot run: {missing_part()}")
 
 VIEWS = {
     "plain": make_view(),
@@ -47,23 +46,37 @@ VIEWS = {
 
 
 @pytest.fixture(scope="session")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
-    """Every file judged once, in one virtual machine; three must fail."""
-    folder = tmp_path_factory.mktemp("verapdf")
+def verdicts(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Verdicts:
+    """Every file judged once a session, in one virtual machine, whichever worker comes first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with FileLock(shared / "verapdf.lock"):
+        kept = shared / "verapdf.json"
+        if not kept.exists():
+            kept.write_text(json.dumps([[*key, broken] for key, broken in judge(_files(shared)).items()]))
+        return {(flavour, name): broken for flavour, name, broken in json.loads(kept.read_text())}
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    """A file for every view, and three that must fail."""
+    pairs = []
     for name, view in VIEWS.items():
         with (folder / f"{name}.pdf").open("wb") as stream:
             export(view, stream, STAMP)
+        pairs += [(flavour, folder / f"{name}.pdf") for flavour in ("2u", "2a", "ua1")]
     sound = written(make_view())
-    # Both keep the file's length, and so its cross-references.
+    # Both changes keep the file's length, and so its cross-references.
     (folder / "no conformance.pdf").write_bytes(sound.replace(b"<pdfaid:part>2<", b"<pdfaid:part>7<"))
-    (folder / "no structure.pdf").write_bytes(written(make_view(["x"])).replace(b"pdfuaid:part>1<", b"pdfuaid:part>9<"))
+    (folder / "no structure.pdf").write_bytes(sound.replace(b"pdfuaid:part>1<", b"pdfuaid:part>9<"))
     untouched = Canvas(str(folder / "plain ReportLab.pdf"))
     untouched.drawString(100, 700, "Kia ora")
     untouched.save()
-    pairs = [(flavour, folder / f"{name}.pdf") for name in VIEWS for flavour in ("2u", "2a", "ua1")]
-    pairs += [("2u", folder / "no conformance.pdf"), ("ua1", folder / "no structure.pdf")]
-    pairs.append(("2u", folder / "plain ReportLab.pdf"))
-    return judge(pairs)
+    return [
+        *pairs,
+        ("2u", folder / "no conformance.pdf"),
+        ("ua1", folder / "no structure.pdf"),
+        ("2u", folder / "plain ReportLab.pdf"),
+    ]
 
 
 @pytest.mark.parametrize("name", VIEWS)
