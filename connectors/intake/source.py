@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +13,7 @@ from connectors.intake.entries import Archive, Ledger
 from connectors.intake.folders import Folder, SingleFile
 from connectors.intake.limits import DEFAULT_LIMITS, Limits
 from connectors.intake.paths import is_junk, natural_key, shown
-from connectors.intake.zips import Zip
+from connectors.intake.zips import NotAZip, Zip
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -81,7 +80,7 @@ class OpenedSource:
         return self._archives[member.archive].open(member.path)
 
     def close(self) -> None:
-        """Let go of the zips. Streams still open go on until they are closed."""
+        """Let go of the zips, once their streams are closed."""
         for archive in self._archives.values():
             archive.close()
 
@@ -131,8 +130,8 @@ def _open(path: Path, name: str, ledger: Ledger) -> Archive | None:
         if magic not in _ZIP_MAGIC and path.suffix.lower() != ".zip":
             return SingleFile(path, archive=name, ledger=ledger)
         return Zip(path, archive=name, ledger=ledger)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeError, ValueError, EOFError):
-        ledger.refuse(name, "", "not a zip, or one whose table of contents is damaged: fetch the export again")
+    except NotAZip as error:
+        ledger.refuse(name, "", str(error))
     except OSError as error:
         ledger.refuse(name, "", f"cannot be read: {error.strerror or 'input error'}")
     return None

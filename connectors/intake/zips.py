@@ -6,14 +6,17 @@ gigabytes of memory.
 
 from __future__ import annotations
 
+import io
 import stat
 import struct
+import weakref
 import zipfile
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from archiver.errors import SourceError
 from connectors.intake.entries import Ledger
+from connectors.intake.salvage import salvage
 from connectors.intake.streams import bounded
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -25,18 +28,50 @@ _END_MAGIC = b"PK\x05\x06"
 _END_REACH = _END.size + 0xFFFF
 
 
+class NotAZip(ValueError):
+    """Nothing in the file can be read as a zip; the reason is the message."""
+
+
 class Zip:
-    """A given zip as an archive. Raises zipfile.BadZipFile when its table of contents cannot be read."""
+    """A given zip as an archive. Raises NotAZip when nothing in it can be read.
+
+    One whose table of contents is damaged is read by its entries' own headers, and the ledger says so."""
 
     def __init__(self, path: Path, *, archive: str, ledger: Ledger) -> None:
         self._archive = archive
         self._ledger = ledger
         self._infos: dict[str, zipfile.ZipInfo] = {}
-        with path.open("rb") as file:
-            if _directory_size(file) > ledger.limits.directory:
-                raise zipfile.BadZipFile("its table of contents is larger than the limit")
-        self._zip = zipfile.ZipFile(path)
-        self._admit(self._zip.infolist())
+        self._file = path.open("rb")
+        # Whoever forgets to close a source leaves no open file behind.
+        self._shut = weakref.finalize(self, self._file.close)
+        try:
+            if _directory_size(self._file) > ledger.limits.directory:
+                raise NotAZip(f"its table of contents is larger than the limit of {ledger.limits.directory} bytes")
+            self._zip, infos = self._open()
+            self._admit(infos)
+        except BaseException:
+            self._shut()
+            raise
+
+    def _open(self) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+        try:
+            opened = zipfile.ZipFile(self._file)
+        except (zipfile.BadZipFile, NotImplementedError, UnicodeError, ValueError, EOFError, struct.error):
+            found = salvage(self._file, self._ledger.limits)
+            if not found.infos and not found.broken:
+                raise NotAZip("not a zip file") from None
+            for name, reason in found.broken:
+                self._ledger.refuse(self._archive, name, reason)
+            count = len(found.infos)
+            reason = (
+                f"its table of contents is missing or damaged: {count} files were found without it, more may be lost"
+            )
+            self._ledger.refuse(self._archive, "", reason)
+            # zipfile reads an entry by its own header once it is told where that is.
+            opened = zipfile.ZipFile(io.BytesIO(_END.pack(_END_MAGIC, 0, 0, 0, 0, 0, 0, 0)))
+            opened.fp = self._file
+            return opened, found.infos
+        return opened, opened.infolist()
 
     def entries(self) -> list[tuple[str, int]]:
         return [(path, info.file_size) for path, info in self._infos.items()]
@@ -53,6 +88,7 @@ class Zip:
 
     def close(self) -> None:
         self._zip.close()
+        self._shut()
 
     def _admit(self, infos: list[zipfile.ZipInfo]) -> None:
         taken: set[str] = set()

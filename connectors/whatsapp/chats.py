@@ -100,9 +100,11 @@ class MediaIndex:
     """Finds a named file among a source's members: beside the chat first, then in the same archive, then anywhere."""
 
     def __init__(self, source: Source) -> None:
-        self._found: dict[str, list[Member]] = {}
+        # Tuples, not lists: an export holds a hundred thousand files, nearly all of names of their own.
+        self._found: dict[str, tuple[Member, ...]] = {}
         for member in source.members:
-            self._found.setdefault(PurePosixPath(member.path).name, []).append(member)
+            name = member.path.rsplit("/", 1)[-1]
+            self._found[name] = (*self._found.get(name, ()), member)
         self.used: set[tuple[str, str]] = set()
 
     def find(self, name: str, chat: Member) -> Member | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from archiver.model.correspondent import Correspondent, Role
 from archiver.model.record import Link, Record, RecordKind
 from archiver.model.time import Precision
 from connectors.base import ImportOptions, Member, Source
+from connectors.media_types import media_type_of
 from connectors.occurrence import Occurrences
 from connectors.whatsapp.body import Body, read_body
 from connectors.whatsapp.chats import Chat, MediaIndex
@@ -23,14 +23,6 @@ from connectors.whatsapp.survey import Survey
 from connectors.whatsapp.thread import PLATFORM, Ends
 
 _BLOCK = 1024 * 1024
-_TYPES = {
-    ".opus": "audio/ogg",
-    ".m4a": "audio/mp4",
-    ".vcf": "text/vcard",
-    ".webp": "image/webp",
-    ".heic": "image/heic",
-    ".3gp": "video/3gpp",
-}
 _BACKWARDS = "stands in the export below a later message: it arrived late, or is quoted text"
 
 
@@ -117,7 +109,7 @@ class Records:
 
     def _attachment(self, name: str, line: int) -> Attachment:
         member = self._media.find(name, self._chat.member)
-        media_type = _media_type(name)
+        media_type = media_type_of(name)
         if member is None:
             self.counts["attachments_missing"] += 1
             return Attachment(name=name, media_type=media_type, held=Held.MISSING)
@@ -141,11 +133,6 @@ class Records:
         return Attachment(
             name=name, media_type=media_type, size=size, sha256=sha256, held=Held.SEALED, member=member.path
         )
-
-
-def _media_type(name: str) -> str:
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    return _TYPES.get(suffix) or mimetypes.guess_type(name, strict=False)[0] or ""
 
 
 def _digest(source: Source, member: Member) -> tuple[str, int]:

@@ -6,52 +6,20 @@ import datetime as dt
 import random
 import shutil
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from archiver.model.attachment import Held
-from archiver.model.capture import Batch, Quarantined
-from archiver.model.channel import Channel
+from archiver.model.capture import Batch
 from archiver.model.correspondent import Role
-from archiver.model.ids import ChannelId
-from archiver.model.record import Record, RecordKind, ThreadKind
+from archiver.model.record import RecordKind, ThreadKind
 from archiver.model.time import Assumption
-from connectors.base import ImportOptions
 from connectors.intake import open_source
 from connectors.linkedin.archive import importer
 from connectors.linkedin.export_order import oldest_first
 from connectors.linkedin.export_people import receivers, vanity
 from connectors.linkedin.export_table import Row
-
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "linkedin"
-AGENCY = "https://www.linkedin.com/in/example-agency"
-FULL = (
-    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER"
-)
-
-
-def read(*paths: Path, account: str = AGENCY, batch_size: int = 2000) -> list[Batch]:
-    channel = Channel(id=ChannelId("li"), platform="linkedin", account=account, name="Example Agency on LinkedIn")
-    zone, now = ZoneInfo("Pacific/Auckland"), dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
-    with open_source(paths) as source:
-        return list(importer().parse(source, channel, ImportOptions(zone=zone, captured=now, batch_size=batch_size)))
-
-
-def records(batches: list[Batch]) -> list[Record]:
-    return [record for batch in batches for record in batch.records]
-
-
-def quarantined(batches: list[Batch]) -> list[Quarantined]:
-    return [found for batch in batches for found in batch.quarantined]
-
-
-def tally(batches: list[Batch], name: str) -> int:
-    return sum(found.value for batch in batches for found in batch.tallies if found.name == name)
-
-
-def notes(batches: list[Batch]) -> str:
-    return "\n".join(note for batch in batches for note in batch.notes)
+from tests.connectors.linkedin.exports import FIXTURES, FULL, notes, quarantined, read, records, tally
 
 
 def write(folder: Path, text: str, name: str = "messages.csv") -> Path:
