@@ -62,13 +62,22 @@ class Compiled:
         self.spoken = SpokenNumbers(pack.table("number_words"), pack.table("number_tens"), pack.table("number_times"))
         self.months = pack.table("months")
         self.month_words = frozenset(part for month in self.months for part in month.split("-"))
-        self.ordinals = pack.table("ordinals")
+        said = [*pack.table("ordinals"), *pack.table("number_words")]
+        self.day_words = re.compile(
+            r"(?<![a-z])(?:(?:twenty|thirty)[ -])?(?:"
+            + "|".join(map(re.escape, said))
+            + r") (?:day )?(?:of |o )?(?:the )?$"
+        )
         patterns = [CompiledPattern(rule) for rule in pack.patterns]
         ours = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and not rule.local]
         self.keep = re.compile("|".join(ours) or "(?!)")
         self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
-        self.codes = [pattern for pattern in patterns if pattern.rule.kind is not None]
+        self.codes = sorted((p for p in patterns if p.rule.kind is not None), key=lambda p: -p.rule.confidence)
         self.code_kinds = {pattern.rule.kind for pattern in self.codes if pattern.label}
+        # No code begins with these: "is 1234" is a word and a number.
+        self.no_letters = (
+            self.labels.fillers | frozenset(pack.words("connectors")) | frozenset(pack.words("street_stop"))
+        )
         self.connectors = frozenset(pack.words("connectors"))
         self.requests = frozenset(pack.words("request_words"))
         self.asks = {

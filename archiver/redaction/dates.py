@@ -26,6 +26,8 @@ _YEAR_AFTER = re.compile(
 _DAY_AFTER = re.compile(
     r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:])(?:[ ,./'-]{1,3}'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
 )
+_GROUP_AFTER = re.compile(r" ?[0-9]")
+_GROUP_BEFORE = re.compile(r"[0-9][ ]$")
 _COMPACT = re.compile(
     r"(?<![0-9])(?:([0-3][0-9])([01][0-9])((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9]))(?![0-9])"
 )
@@ -38,12 +40,18 @@ class FoundDate:
     start: int
     end: int
     value: tuple[int, int, int]
+    said_month: bool = False
 
 
 def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bool = False) -> list[FoundDate]:
     """The valid dates in `low`, in order and apart. With `compact`, also eight digits that touch (12031987)."""
     found: list[FoundDate] = []
     for match in _NUMERIC.finditer(low):
+        spaced = (match["s"] or match["S"]) == " "
+        if spaced and (
+            _GROUP_AFTER.match(low, match.end()) or _GROUP_BEFORE.search(low, max(0, match.start() - 2), match.start())
+        ):
+            continue  # part of a longer row of groups
         if match["d"]:
             value = _valid(match["y"], match["m"], match["d"])
         else:
@@ -86,7 +94,7 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
     if after:
         value = _valid(after[2] or "", month, after[1])
         if value:
-            return FoundDate(start, after.end(), value)
+            return FoundDate(start, after.end(), value, said_month=True)
     return None
 
 

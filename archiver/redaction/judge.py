@@ -106,6 +106,8 @@ def judge(
     timer = clock()
     for span in extra:
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
+    if digits >= 7 and ("." in low or "°" in low):
+        rules.places.coordinates(view, mask)
     if ("/" in low and any(sign in low for sign in _LINKISH)) or "www." in low:
         rules.web.links(view, mask)
     if has_at or spoken_mail:
@@ -133,8 +135,6 @@ def _with_digits(
     """What a text with digits may hold: coordinates, dates, codes, addresses and numbers. Returns the runs that stay."""
     low = view.low
     labelled = rules.labels.names_any(words)
-    if digits >= 7 and ("." in low or "°" in low):
-        rules.places.coordinates(view, mask)
     if digits >= 5:
         _keep(rules, low, mask, timer)
     months = not rules.month_words.isdisjoint(words)
@@ -142,7 +142,7 @@ def _with_digits(
         dates = read_dates(low, rules.months if months else _NO_MONTHS)
         if dates:
             _dates(rules, view, mask, dates, around)
-    if digits >= 2 or labelled:
+    if digits >= 2 or labelled or around.asked:
         _codes(rules, view, mask, around, timer, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
@@ -163,6 +163,7 @@ _NO_RUNS: list[Run] = []
 _BEFORE, _BEYOND = 40, 30
 _MAIL_WORDS = frozenset({"at", "dot", "a", "t"})
 _MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "imera", "com", "nz", "icloud", "mail"})
+_OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
 
 
@@ -206,19 +207,21 @@ def _codes(
             if not places and kind not in asked:
                 continue
         for start, end in pattern.spans(low, timer.check()):
-            if not mask.is_free(start, end):
+            if not mask.is_free(start, end) and (not pattern.label or mask.is_taken(start, end)):
                 continue
             if pattern.capital and not view.text[start:end].isupper():
                 continue
-            if (
-                pattern.label
-                and kind not in around.asked
-                and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2)
-            ):
+            if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
+                # No label beside it: only an answer to the question just asked will do, and that is short.
+                if kind not in asked or start > 40 or not mask.is_free(start, end) or rules.keep.match(low, start):
+                    continue
+            letters = _OPENING_WORD.match(low, start, end)
+            if letters and letters.group(1) in rules.no_letters and not view.text[start].isupper():
                 continue
             if pattern.check is not None and not pattern.check(low[start:end]):
                 continue
             value = values.words(low[start:end]).replace(" ", "")
+            mask.free(start, end)  # a label beside it outweighs a form that would be kept
             mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
 
 
@@ -239,7 +242,7 @@ def _dates(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], 
     for place, date in enumerate(dates):
         if not mask.is_free(date.start, date.end):
             if mask.is_kept(date.start, date.end) and _birth(rules, low, date, last_end, around):
-                mask.bytes[date.start : date.end] = bytes(date.end - date.start)
+                mask.free(date.start, date.end)
             else:
                 continue
         ceiling = dates[place + 1].start if place + 1 < len(dates) else len(low)
@@ -247,23 +250,19 @@ def _dates(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], 
         if not birth and last_birth and date.start - last_end < 24 and _AND.fullmatch(low, last_end, date.start):
             birth = True
         if birth:
+            said = rules.day_words.search(low, max(0, date.start - 40), date.start) if date.said_month else None
+            start = said.start() if said else date.start
+            value = values.date(*date.value)
             mask.take(
-                Span(
-                    date.start,
-                    date.end,
-                    Kind.BIRTH_DATE,
-                    "birth-date",
-                    values.date(*date.value),
-                    0.95,
-                    "a date beside words for a birth",
-                )
+                Span(start, date.end, Kind.BIRTH_DATE, "birth-date", value, 0.95, "a date beside words for a birth")
             )
         elif date.value[0] or date.end - date.start > 5:
             labelled = rules.labels.before(low, date.start, last_end)
             numeric = low[date.start : date.end].replace(" ", "").isdigit()
-            if not (numeric and labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2):
-                if not re.match(r" ?[0-9]", low[date.end : date.end + 2]) or not numeric:
-                    mask.keep(date.start, date.end)
+            short = numeric and date.end - date.start < 10  # three short groups with spaces are as likely a number
+            named = labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2
+            if not short and not (numeric and (named or re.match(r" ?[0-9]", low[date.end : date.end + 2]))):
+                mask.keep(date.start, date.end)
         last_end, last_birth = date.end, birth
 
 
@@ -301,7 +300,7 @@ def _known_values(rules: Compiled, view: View, mask: Mask, known: Callable[[str]
     for date in read_dates(low, rules.months, compact=True):
         value = values.date(*date.value)
         if known(value):
-            mask.bytes[date.start : date.end] = bytes(date.end - date.start)
+            mask.free(date.start, date.end)
             mask.take(Span(date.start, date.end, Kind.BIRTH_DATE, "known.date", value, 0.95, _ELSEWHERE))
 
 

@@ -27,12 +27,38 @@ _SOLE_NAME = re.compile(
 _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
+_NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
 _WHOSE = ("my", "our", "his", "her", "their", "your", "taku", "toku", "tana", "tona", "te", "to")
 _LINKING = frozenset(
-    "is s name called named ko are was names and from again so much heaps in advance all for your help you the lot".split()
+    [
+        "is",
+        "s",
+        "name",
+        "called",
+        "named",
+        "ko",
+        "are",
+        "was",
+        "names",
+        "and",
+        "from",
+        "again",
+        "so",
+        "much",
+        "heaps",
+        "in",
+        "advance",
+        "all",
+        "for",
+        "your",
+        "help",
+        "you",
+        "the",
+        "lot",
+    ]
 )
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
@@ -47,7 +73,7 @@ class Names:
         self.never = frozenset(_flat(pack.words("not_names")))
         self._places = frozenset(pack.words("place_names"))
         self._cues: dict[tuple[str, ...], set[str]] = {}
-        for name in ("intro_words", "greetings", "sign_offs", "titles"):
+        for name in ("intro_words", "listed_words", "greetings", "sign_offs", "titles"):
             for cue in pack.words(name):
                 self._cues.setdefault(tuple(_PIECE.findall(fold(cue).low)), set()).add(name)
         for cue in pack.words("family"):
@@ -56,6 +82,7 @@ class Names:
         self._last_words = frozenset(parts[-1] for parts in self._cues)
         self._longest = max((len(parts) for parts in self._cues), default=1)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
+        self._months = frozenset(pack.table("months"))
         self.strong = frozenset(_PIECE.findall(fold(cue).low)[-1] for cue in pack.words("name_words")) - {
             "is",
             "s",
@@ -70,7 +97,7 @@ class Names:
         found = {word for word in self.first & words if word not in self.ordinary and len(word) > 2}
         for word in _CAPITAL.findall(text):
             low = word.lower()
-            if low not in self.never:
+            if low not in self.never or low in self.first:
                 found.add(low)
         return found
 
@@ -114,7 +141,7 @@ class Names:
             gap = low[tokens[last - 1][2] : tokens[last][1]]
             if len(gap) > 6 or not _GAP.issuperset(gap):
                 return
-            cues = self._cues_before(tokens, last)
+            cues = self._cues_before(low, tokens, last)
             if cues and self._apply_cues(view, mask, cues, start, gap if last == place else "", last == place):
                 return
             if tokens[last - 1][0] not in _LINKING:
@@ -126,21 +153,35 @@ class Names:
             if "here" in following[:2] or (len(following) > 2 and following[2] == "here"):
                 self._take_words(view, mask, start, _words_from(view, start), "name.introduced", 0.85, strict=True)
 
-    def _cues_before(self, tokens: list[tuple[str, int, int]], end: int) -> set[str]:
+    def _cues_before(self, low: str, tokens: list[tuple[str, int, int]], end: int) -> set[str]:
+        """The kinds of cue whose words end right before the token `end`; a sign-off must open its line or sentence."""
         if tokens[end - 1][0] not in self._last_words:
             return set()
         found: set[str] = set()
         for size in range(min(self._longest, end), 0, -1):
-            found |= self._cues.get(tuple(token for token, _, _ in tokens[end - size : end]), set())
+            cues = self._cues.get(tuple(token for token, _, _ in tokens[end - size : end]))
+            if cues is None:
+                continue
+            begin = tokens[end - size][1]
+            while begin and low[begin - 1] == " ":
+                begin -= 1
+            opens = not begin or not (low[begin - 1].isalnum() or low[begin - 1] in "'@#")
+            found |= cues if opens else cues - {"sign_offs"}
         return found
 
     def _apply_cues(self, view: View, mask: Mask, cues: set[str], start: int, gap: str, direct: bool) -> bool:
         text = _words_from(view, start)
         if direct:
             sentence = "." in gap.rstrip(". ") or "\n" in gap or "!" in gap or ". " in gap
-            if "titles" in cues and not sentence or "titles" in cues and gap == ". ":
+            if ("titles" in cues and not sentence) or ("titles" in cues and gap == ". "):
                 if self._take_words(view, mask, start, text, "name.titled", 0.93, strict=True, capital=True):
                     return True
+            if (
+                "listed_words" in cues
+                and not sentence
+                and self._take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True)
+            ):
+                return True
             if (
                 "intro_words" in cues
                 and not sentence
@@ -174,7 +215,7 @@ class Names:
                 continue
             if first in self._places and last_plain in self._places:
                 continue
-            if last_plain in self.never or first in self.never:
+            if last_plain in self.never or (first in self.never and not self._is_surname(last_plain)):
                 continue
             self._take(view, mask, match.start(), match.end(), "name.pair", 0.8)
 
@@ -217,6 +258,7 @@ class Names:
         strict: bool,
         capital: bool = False,
         ended: bool = False,
+        listed_only: bool = False,
     ) -> bool:
         """Take as many of the words from `start` as look like a name. `strict` wants a listed first name or a capital."""
         end, count = start, 0
@@ -225,12 +267,14 @@ class Names:
             flat = raw.lower()
             is_capital = raw[0].isupper()
             core = flat[:-2] if flat.endswith("'s") else flat
-            if core in self.never and not (count and is_capital and core in self.last and core not in self._places):
+            if core in self.never and not self._despite(text, word.end(), core, is_capital, count, strict):
                 break
             listed = core in self.first or core in self.last or core.split("-")[0] in self.first
             plain = core not in self.ordinary and core not in self._places
             if count == 0:
-                if strict:
+                if listed_only:
+                    ok = (is_capital or plain) and (core in self.first or self._two_capitals(text, word.end(), core))
+                elif strict:
                     ok = (is_capital and (listed or not self._is_common(view, start, core))) or (
                         listed and core in self.first and plain and len(core) > 2 and not capital
                     )
@@ -242,7 +286,7 @@ class Names:
                 if not (
                     is_capital
                     or (core in SMALL and count < 3)
-                    or (listed and plain and not strict)
+                    or (listed and not strict and len(core) > 2 and (plain or core in self.last))
                     or (core in self.last and plain and len(core) > 3)
                 ):
                     break
@@ -259,6 +303,29 @@ class Names:
             return False
         return self._take(view, mask, start, end, rule, confidence)
 
+    def _despite(self, text: str, end: int, core: str, is_capital: bool, count: int, strict: bool) -> bool:
+        """Whether a word that is ruled out is a name all the same: a listed surname after a first name, or a listed first
+        name that a surname follows or that was given as a name."""
+        if not is_capital or core in self._places:
+            return False
+        if count:
+            return core in self.last
+        if core not in self.first:
+            return False
+        following = re.match(r" ([A-Z][a-z'-]+)", text[end:])
+        if following is not None and self._is_surname(following[1].lower()):
+            return True
+        if core in self._months:
+            return False
+        return end == len(text) or _NAME_ENDS.match(text, end) is not None
+
+    def _two_capitals(self, text: str, end: int, core: str) -> bool:
+        following = re.match(r" ([A-Z][a-z'-]+)", text[end:])
+        return following is not None and self._is_surname(following[1].lower()) and core not in self._places
+
+    def _is_surname(self, word: str) -> bool:
+        return word in self.last and word not in self.never and word not in self.ordinary and word not in self._places
+
     def _is_common(self, view: View, start: int, core: str) -> bool:
         """Whether a capital says nothing: the text is all in capitals, or the word is known to be no name."""
         if core in self._places:
@@ -267,6 +334,8 @@ class Names:
 
     @staticmethod
     def _take(view: View, mask: Mask, start: int, end: int, rule: str, confidence: float) -> bool:
+        if view.text[max(0, start - 3) : start] == "Te " and (start == 3 or not view.low[start - 4].isalnum()):
+            start -= 3
         value = " ".join(_PIECE.findall(view.low[start:end]))
         return mask.take(Span(start, end, Kind.NAME, rule, value, confidence, "a name of a person"))
 

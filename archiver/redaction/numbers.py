@@ -148,7 +148,11 @@ class Numbers:
             count += len(atom.digits)
             if count in label.lengths:
                 best = place
-                if place < len(run.atoms) and ("\n" in run.gaps[place - 1] or "," in run.gaps[place - 1]):
+                if (
+                    place < len(run.atoms)
+                    and total - count >= 6
+                    and ("\n" in run.gaps[place - 1] or "," in run.gaps[place - 1])
+                ):
                     break
             if count > 20:
                 break
@@ -214,7 +218,10 @@ class Numbers:
                 break
             if len(digits) >= 5:
                 ends.append((end, digits))
+        spread = all(len(atom.digits) == 1 for atom in atoms[start:])
         for end, digits in reversed(ends):
+            if spread and end < len(atoms):
+                break  # digit by digit there is no telling where one number ends, save at the end of all
             if self._public.has_number(digits) or (known is not None and known(values.number(digits))):
                 return end
             if len(digits) >= 8:

@@ -6,7 +6,7 @@ Whole words only; a name that is an ordinary word too needs a capital and a sign
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.model.redaction import Kind
@@ -55,57 +55,51 @@ _TITLES = frozenset(
 )
 
 
+_BETWEEN = re.compile(r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le) ){0,2}|'")
+_Hit = tuple[int, int, KnownName]
+
+
 def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], *, rule: str = "name.participant") -> None:
-    """Take the known names in a text: whole words; ordinary ones only with a capital and not just at a sentence's start."""
+    """Take the known names in a text: whole words, and an ordinary word only where the person is meant."""
     low, text = view.low, view.text
-    found: list[tuple[int, int, KnownName]] = []
+    hits: list[_Hit] = []
     for match in PIECE.finditer(low):
         name = known.get(match.group())
-        if name is None and match.group().endswith("s") and match.start() > 0:
-            name = None
         if name is None:
             continue
         start, end = match.span()
-        if start and low[start - 1] in "@#/_" and low[start - 1] != "/":
-            if low[start - 1] == "#":
-                continue
-        if (start and (low[start - 1].isdigit() or low[start - 1] == "_")) or (
-            end < len(low) and (low[end] == "_" or low[end].isdigit())
-        ):
+        before, after = low[start - 1 : start], low[end : end + 1]
+        if before in {"#", "_"} or before.isdigit() or after == "_" or after.isdigit():
             continue
-        if name.ordinary and not _is_meant(text, low, start, end, found):
-            continue
-        if start > 1 and low[start - 2 : start] in {"o'", "d'"} and (start < 3 or not low[start - 3].isalnum()):
+        if low[max(0, start - 2) : start] in {"o'", "d'"} and not low[start - 3 : start - 2].isalnum():
             start -= 2
-        found.append((start, end, name))
-    merged: list[tuple[int, int, KnownName]] = []
-    for start, end, name in found:
-        if (
-            merged
-            and merged[-1][2].person == name.person
-            and re.fullmatch(
-                r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le) ){0,2}|'", low[merged[-1][1] : start]
-            )
-        ):
-            merged[-1] = (merged[-1][0], end, name)
+        hits.append((start, end, name))
+    merged: list[_Hit] = []
+    alone: list[bool] = []
+    for start, end, name in hits:
+        last = merged[-1] if merged else None
+        if last and last[2].person == name.person and _BETWEEN.fullmatch(low, last[1], start):
+            merged[-1] = (last[0], end, name)
+            alone[-1] = False
         else:
             merged.append((start, end, name))
-    for start, end, name in merged:
+            alone.append(True)
+    for (start, end, name), single in zip(merged, alone, strict=True):
+        if single and name.ordinary and not _is_meant(text, low, start, end):
+            continue
+        if low[max(0, start - 3) : start] == "te " and name.person.find("te " + low[start:end]) >= 0:
+            start -= 3
         value = " ".join(PIECE.findall(low[start:end]))
         mask.take(Span(start, end, Kind.NAME, rule, value, 0.97, "a name of someone in this conversation"))
 
 
-def _is_meant(text: str, low: str, start: int, end: int, found: Iterable[tuple[int, int, KnownName]]) -> bool:
-    """Whether an ordinary word with a capital stands for the person: beside another part of the name, or not at a start."""
-    if not text[start].isupper():
+def _is_meant(text: str, low: str, start: int, end: int) -> bool:
+    """Whether an ordinary word that is a name too stands for the person: it has a capital, and not just because a
+    sentence begins with it."""
+    if not text[start].isupper() or (text.isupper() and end - start > 1):
         return False
-    if text[start:end].isupper() and end - start > 1 and text.isupper():
-        return False
-    if any(start - 3 <= other_end <= start for _, other_end, _ in found):
-        return True
-    before = low[:start].rstrip(" \"'(")
-    at_start = not before or before[-1] in ".!?\n:;" or (start and low[start - 1] == "\n")
-    if not at_start:
-        return True
-    after = low[end : end + 2]
-    return not after or after[0] in ",.!?\n)-"
+    place = start
+    while place and low[place - 1] in " \"'(":
+        place -= 1
+    at_start = not place or low[place - 1] in ".!?\n:;"
+    return not at_start or low[end : end + 1] in {"", ",", ".", "!", "?", "\n", ")", "-"}

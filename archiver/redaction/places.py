@@ -54,7 +54,7 @@ class Places:
         types = "|".join(sorted(self._types, key=len, reverse=True))
         self._street = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
-            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"
+            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"
             rf"(?: [0-9]{{1,3}}(?![0-9]))?"
         )
         self._lone = re.compile(
@@ -65,7 +65,7 @@ class Places:
         )
         self.words = (
             frozenset(self._types)
-            | {"box", "bag", "pouaka", "bx"}
+            | {"box", "bag", "pouaka", "bx", "r"}
             | {word for cue in self._cues for word in cue.split()}
         )
 

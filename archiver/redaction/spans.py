@@ -40,6 +40,14 @@ class Mask:
         """Whether no rule kept or took any of [start, end)."""
         return self.bytes.find(1, start, end) < 0 and self.bytes.find(2, start, end) < 0
 
+    def is_taken(self, start: int, end: int) -> bool:
+        """Whether a rule took any of [start, end)."""
+        return self.bytes.find(2, start, end) >= 0
+
+    def free(self, start: int, end: int) -> None:
+        """What was kept of [start, end) may be taken after all; for a rule that knows better."""
+        self.bytes[start:end] = bytes(end - start)
+
     def is_kept(self, start: int, end: int) -> bool:
         """Whether any of [start, end) is to be kept."""
         return self.bytes.find(1, start, end) >= 0

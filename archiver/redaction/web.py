@@ -24,6 +24,7 @@ _PART = re.compile(r"[^/?#&=;:!,]+")
 _SECRET_WORDS = frozenset({"token", "reset", "key", "code", "auth", "sig", "signature", "session", "sid", "invite", "verify", "verification", "confirm", "activate", "pwd", "password", "secret", "access", "share", "sharing", "igsh", "igshid", "fbclid", "gclid", "mibextid", "s", "usp", "ref", "u", "uid", "user", "userid", "id", "profile", "story_fbid", "acc", "account", "client", "clientid", "email", "phone", "p", "t", "hash", "otp", "ticket", "si"})  # fmt: skip
 _PROFILE_HOSTS = frozenset({"facebook.com", "m.facebook.com", "fb.com", "fb.me", "m.me", "instagram.com", "instagr.am", "x.com", "twitter.com", "tiktok.com", "snapchat.com", "linkedin.com", "nz.linkedin.com", "t.me", "threads.net", "discord.gg", "wa.me", "api.whatsapp.com", "paypal.me", "youtube.com", "reddit.com", "vm.tiktok.com", "linktr.ee", "pinterest.com", "youtu.be", "bit.ly", "goo.gl", "tinyurl.com"})  # fmt: skip
 _PROFILE_SKIP = frozenset({"in", "pub", "add", "people", "profile.php", "groups", "posts", "watch", "events", "p", "reel", "reels", "status", "stories", "share", "r", "user", "u", "c", "channel", "company", "marketplace", "item", "hashtag", "explore", "tags", "login", "help", "about", "pages", "photo", "photos", "videos", "permalink.php", "story.php", "i", "web", "messages", "t", "send", "maps", "policies", "terms", "privacy", "search", "home", "invite", "joinchat", "v", "watch?v", "sharer", "sharer.php", "intent", "photo.php", "jobs", "school", "playlist"})  # fmt: skip
+_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 _WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
 
@@ -45,7 +46,7 @@ class Web:
         at = r"(?: ?[(\[{<] ?(?:at|a|@) ?[)\]}>] ?| at | a@t | @ )"
         dot = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| dot | ?\. ?| ?, ?)"
         self._spoken = re.compile(
-            rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+-]{{1,40}}){{0,4}})(?P<at>{at})"
+            rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+'-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+'-]{{1,40}}){{0,4}})(?P<at>{at})"
             rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}})(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"
         )
         self._provider = re.compile(
@@ -54,7 +55,7 @@ class Web:
         cues = "|".join(sorted(map(re.escape, pack.words("handle_cues")), key=len, reverse=True)) or "(?!)"
         self._cued = re.compile(
             rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?: is|'s| as| under|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"
-            r"(?P<handle>[a-z0-9_](?:[a-z0-9_.-]{1,38}[a-z0-9_])(?:#[0-9]{4})?)(?![a-z0-9])"
+            r"(?P<handle>[a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])(?:#[0-9]{4})?)(?![a-z0-9])"
         )
         self._cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
         self.handle_words = self._cue_words
@@ -87,7 +88,7 @@ class Web:
             lead = low[place - 1]
             query = query or lead in "?&#;"
             value = part.group()
-            name = query and place + len(value) < end and low[place + len(value)] == "="
+            name = query and lead in "?&#;" and place + len(value) < end and low[place + len(value)] == "="
             if name:
                 secret = value in _SECRET_WORDS
                 continue
@@ -241,7 +242,7 @@ class Web:
                 if (
                     re.fullmatch(r"[0-9]+(?:am|pm|st|nd|rd|th|k|%|yrs?)?", value)
                     or "www" in value
-                    or re.search(r"\.(?:com|nz|org)$", value)
+                    or _SITE.fullmatch(value)
                 ):
                     continue
                 if self._public.has_handle(value):

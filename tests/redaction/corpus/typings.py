@@ -1,0 +1,96 @@
+"""How people type digits. `WRITE` is what the rules were written on; `MEASURE` is what the figures come from."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+Typing = Callable[[random.Random, str], str]
+
+_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_MI = ("kore", "tahi", "rua", "toru", "whā", "rima", "ono", "whitu", "waru", "iwa")
+
+
+def grouped(number: str, separator: str, sizes: tuple[int, ...] = (3, 3, 3, 3, 3, 3)) -> str:
+    parts, place = [], 0
+    for size in sizes:
+        if place >= len(number):
+            break
+        parts.append(number[place : place + size])
+        place += size
+    if place < len(number):
+        parts[-1] += number[place:]
+    return separator.join(parts)
+
+
+def _by(*separators: str) -> Typing:
+    return lambda rng, number: grouped(number, rng.choice(separators))
+
+
+def _odd(rng: random.Random, number: str) -> str:
+    parts, place = [], 0
+    while place < len(number):
+        size = rng.choice((2, 3, 4))
+        parts.append(number[place : place + size])
+        place += size
+    return rng.choice((" ", "-", " ", ".")).join(parts)
+
+
+def _spread(separator: str) -> Typing:
+    return lambda rng, number: separator.join(number)
+
+
+def _mapped(base: str) -> Typing:
+    return lambda rng, number: "".join(base[int(char)] for char in number)
+
+
+def _inserted(mark: str) -> Typing:
+    def typed(rng: random.Random, number: str) -> str:
+        place = rng.randrange(2, len(number) - 1)
+        return number[:place] + mark + number[place:]
+
+    return typed
+
+
+def _spoken(words: tuple[str, ...], *, oh: bool = False, double: bool = False, separator: str = " ") -> Typing:
+    def typed(rng: random.Random, number: str) -> str:
+        said: list[str] = []
+        place = 0
+        while place < len(number):
+            word = "oh" if oh and number[place] == "0" else words[int(number[place])]
+            if double and place + 1 < len(number) and number[place + 1] == number[place]:
+                said.append("double " + word)
+                place += 1
+            else:
+                said.append(word)
+            place += 1
+        return separator.join(said)
+
+    return typed
+
+
+def _like(table: dict[str, str]) -> Typing:
+    return lambda rng, number: "".join(table.get(char, char) for char in number)
+
+
+def plain(rng: random.Random, number: str) -> str:
+    return number
+
+
+_FULL = "０１２３４５６７８９"
+_BOLD = "".join(chr(0x1D7CE + n) for n in range(10))
+_SANS = "".join(chr(0x1D7E2 + n) for n in range(10))
+_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
+
+WRITE: tuple[Typing, ...] = (
+    plain, plain, plain, _by(" "), _by(" "), _by("-"), _by("."), _odd, _spread(" "), _mapped(_FULL), _mapped(_BOLD), _mapped(_CIRCLED),
+    lambda rng, number: "".join(char + "\ufe0f\u20e3" for char in number), _inserted("\u200b"), _inserted("\u200d"), _by("  "), _by("\u00a0"),
+    _spoken(_EN), _spoken(_EN, oh=True, double=True), _spoken(_MI), _like({"0": "O"}), _by("\n"), _by("_"), _by("/"),
+)  # fmt: skip
+
+MEASURE: tuple[Typing, ...] = (
+    plain, plain, plain, _by(" "), _by(" - "), _by("–", "—"), _by("\u2009", "\u202f"), _by(", ", ","), _odd, _spread("-"), _spread("."), _mapped(_SANS),
+    lambda rng, number: " ".join(char + "\u20e3" for char in number), _inserted("\u2060"), _inserted("\u00ad"), _inserted("\ufeff"), _by(" / "), _by("·"),
+    _spoken(_EN, oh=True), _spoken(_EN, double=True, separator=", "), _spoken(_MI, separator=", "), _like({"0": "o"}), _like({"1": "l"}), _like({"0": "O", "1": "I"}),
+    _inserted("\n"), _by(" \n"), _by(":"), _by("|"),
+)  # fmt: skip
