@@ -20,7 +20,12 @@ from archiver.redaction import Redactor, lookup_keys, scan_for_leaks
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?[0-9(](?:[ .\-/()]?[0-9]){5,18}(?![0-9A-Za-z])")
 _MAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{3,120}")
 _HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{16,}(?![0-9A-Za-z])")
-_WORTH_A_LOOK = re.compile(r"[0-9@]")
+# Nearly every line of a record bears a time; what the sure detectors look for has six digits close together, three
+# capitals before digits, or an at sign. The time of day and our own dates are taken out before that is asked.
+_CLOCK = re.compile(
+    r"(?<![\w.])(?:(?:19|20)\d\d-[01]\d-[0-3]\d[T ])?[0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
+)
+_WORTH_A_LOOK = re.compile(r"[@\uff20]|\d(?:[^\w\n]{0,4}\d){5}|[A-Z]{3}[ -]?\d\d")
 LISTED = 20
 CHUNK = 2000
 
@@ -66,7 +71,7 @@ def _lines(pieces: Iterator[str]) -> Iterator[str]:
     seen: set[str] = set()
     for piece in pieces:
         for line in piece.splitlines():
-            if line in seen or not _WORTH_A_LOOK.search(line):
+            if line in seen or not _WORTH_A_LOOK.search(_CLOCK.sub(" ", line)):
                 continue
             if len(seen) > 50_000:
                 seen.clear()
