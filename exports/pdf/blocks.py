@@ -12,10 +12,12 @@ from archiver.model.attachment import RedactedAttachment
 from archiver.model.conversation import Entry
 from archiver.model.record import RecordKind, RedactedRecord
 from archiver.model.redaction import RedactedText
+from exports.base import OpenImage
 from exports.clean import one_line
 from exports.layout import (
     EMPTY_MESSAGE,
     absence,
+    attachment_name,
     attachment_words,
     counts_words,
     earlier_versions,
@@ -27,16 +29,20 @@ from exports.layout import (
 )
 from exports.pdf.pages import Block, Pages
 from exports.pdf.theme import Style
+from exports.pdfa.images import small_picture
 from exports.text.lines import Line
 
 _QUOTED = 9.0
+_WIDEST, _HIGHEST = 230.0, 190.0
+"""Points that a picture takes up at most."""
 
 
 class EntryBlocks:
     """Makes the blocks of entries for one document."""
 
-    def __init__(self, pages: Pages, zone: ZoneInfo) -> None:
+    def __init__(self, pages: Pages, zone: ZoneInfo, images: OpenImage | None) -> None:
         self._pages = pages
+        self._images = images
         self._styles = pages.styles
         self._zone = zone
 
@@ -54,7 +60,7 @@ class EntryBlocks:
         blocks = [*self._before(record, width), main._replace(before=2.0 if record.quote or record.subject else 0.0)]
         blocks += self._attached(record, width)
         blocks += self._after(entry, width)
-        return [block for block in blocks if block.lines] or [self._aside(EMPTY_MESSAGE, width)]
+        return [block for block in blocks if block.lines or block.picture] or [self._aside(EMPTY_MESSAGE, width)]
 
     def _before(self, record: RedactedRecord, width: float) -> Iterator[Block]:
         styles = self._styles
@@ -75,10 +81,27 @@ class EntryBlocks:
         for link in record.links:
             yield self._aside(f"Link: {link_words(link)}", width, 1.5, None, link.url, link.resolved, link.title)
         for attachment in record.attachments:
+            picture = self._picture(attachment)
+            if picture is not None:
+                yield picture
             yield from self._attachment(attachment, width)
         if record.reactions:
             said = [text for reaction in record.reactions for text in (reaction.value, reaction.by)]
             yield self._aside(f"Reactions: {reaction_words(record.reactions)}", width, 1.5, None, *said)
+
+    def _picture(self, attachment: RedactedAttachment) -> Block | None:
+        """The public image itself, small, where it may be shown."""
+        if self._images is None or not attachment.sha256 or not attachment.media_type.startswith("image/"):
+            return None
+        content = self._images(attachment.sha256)
+        picture = small_picture(content) if content else None
+        if picture is None:
+            return None
+        scale = min(_WIDEST / picture.width, _HIGHEST / picture.height)
+        described = one_line(attachment.alt_text.text)
+        alt = f"Image {attachment_name(attachment)}" + (f": {described}" if described else "")
+        size = (picture.width * scale, picture.height * scale)
+        return Block((), self._styles.aside, 5.0, 0.0, picture=picture, size=size, alt=alt)
 
     def _attachment(self, attachment: RedactedAttachment, width: float) -> Iterator[Block]:
         yield self._aside(f"Attachment: {attachment_words(attachment)}", width, 1.5, None, attachment.name)

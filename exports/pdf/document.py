@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from archiver.model.conversation import FileKind, Heading, RecordView, Stamp
 from archiver.model.record import NOT_PROVIDED
+from exports.base import OpenImage
 from exports.clean import one_line
 from exports.layout import counted
 from exports.pdf.pages import Block, Pages
@@ -25,7 +26,7 @@ _NO_FACE = (
 )
 
 
-def write_record(view: RecordView, stream: BinaryIO, stamp: Stamp) -> None:
+def write_record(view: RecordView, stream: BinaryIO, stamp: Stamp, images: OpenImage | None) -> None:
     """Write the whole file. The stream is only ever written forward."""
     heading = view.heading
     styles = Styles()
@@ -44,7 +45,7 @@ def write_record(view: RecordView, stream: BinaryIO, stamp: Stamp) -> None:
         level=0,
         keep=110.0,
     )
-    transcript = Transcript(pages, heading)
+    transcript = Transcript(pages, heading, images)
     transcript.draw(view.entries)
     _closing(pages, heading, stamp, transcript)
     pages.finish()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from exports.pdf.theme import BAR, BOTTOM, FOOTER_LINE, HAIRLINE, HEADER_LINE, LEFT, RIGHT, SOFT, TOP, Style, Styles
 from exports.pdfa.canvas import RecordCanvas
 from exports.pdfa.drawing import token_boxes
+from exports.pdfa.images import Picture
 from exports.text.lines import Line
 
 _FRAME, _TOTAL = "Frame", "Total"
@@ -29,6 +30,15 @@ class Block(NamedTuple):
     indent: float = 0.0
     tag: str = ""
     rule: bool = False
+    picture: Picture | None = None
+    """Shown instead of lines, as large as `size`, with `alt` standing for it."""
+    size: tuple[float, float] = (0.0, 0.0)
+    alt: str = ""
+
+    @property
+    def height(self) -> float:
+        """What the block takes up on one page."""
+        return self.before + (self.size[1] if self.picture else self.style.leading * len(self.lines))
 
 
 class Pages:
@@ -70,7 +80,9 @@ class Pages:
     def place(self, block: Block, x: float, width: float, opening: str = "") -> None:
         """Draw a block at the cursor, over as many pages as it takes. `x` and `width` are the column's; `opening` are
         operators drawn before the first line as part of the same content."""
-        lines, style, before, indent, tag, rule = block
+        lines, style, before, indent, tag, rule, picture, *_ = block
+        if picture is not None:
+            self._place_picture(block, picture, x)
         if not lines:
             return
         if tag:
@@ -134,6 +146,12 @@ class Pages:
         total = self._shown(f" of {self.canvas.pages:,}", style)
         self.canvas.write_form(_TOTAL, f"{SOFT} BT 0 {FOOTER_LINE:.2f} Td {total} ET")
         self.canvas.save()
+
+    def _place_picture(self, block: Block, picture: Picture, x: float) -> None:
+        width, height = block.size
+        self.need(block.height)
+        self.y -= block.height
+        self.canvas.draw_picture(picture, x + block.indent, self.y, width, height, block.alt)
 
     def _draw(
         self, lines: Sequence[Line], style: Style, x: float, width: float, tag: str, rule: bool, opening: str

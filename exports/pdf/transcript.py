@@ -14,6 +14,7 @@ from archiver.model.conversation import Entry, FileKind, Heading
 from archiver.model.correspondent import RedactedCorrespondent, Role
 from archiver.model.record import RecordKind
 from archiver.model.time import Moment, Precision
+from exports.base import OpenImage
 from exports.layout import people, person, person_with_handle
 from exports.moments import clock, date_words, day_heading, local, moment_words, month_words, offset_words
 from exports.pdf.blocks import EntryBlocks, places
@@ -71,10 +72,10 @@ class _Codes:
 class Transcript:
     """Draws the entries of one record and counts what the last page has to tell about them."""
 
-    def __init__(self, pages: Pages, heading: Heading) -> None:
+    def __init__(self, pages: Pages, heading: Heading, images: OpenImage | None) -> None:
         self._pages = pages
         self._heading = heading
-        self._blocks = EntryBlocks(pages, heading.zone)
+        self._blocks = EntryBlocks(pages, heading.zone, images)
         self._posts = heading.kind is FileKind.POSTS
         self._senders: dict[object, _Sender] = {}
         self._codes = _Codes(pages)
@@ -112,9 +113,10 @@ class Transcript:
         note = self._time_note(entry, at)
         sender = self._sender(entry, width, note)
         pages = self._pages
-        head = 13.0 if sender.operators else sum([len(block.lines) * block.style.leading for block in sender.blocks])
-        height = head + sum([block.before + block.style.leading * len(block.lines) for block in blocks])
-        keep = height if height <= 120.0 else min(head + blocks[0].before + 2 * blocks[0].style.leading, 400.0)
+        head = 13.0 if sender.operators else sum([block.height for block in sender.blocks])
+        height = head + sum([block.height for block in blocks])
+        first = blocks[0]
+        keep = height if height <= 120.0 else min(head + first.before + 2 * first.style.leading, 400.0)
         if depth == 0 and (self._day is None or at.date() != self._day):
             self._close_to(0)
             self._day_heading(at, keep)

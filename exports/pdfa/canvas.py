@@ -8,6 +8,7 @@ changes reach into is held still by the pinned version and by tests.
 from __future__ import annotations
 
 import functools
+import hashlib
 import io
 from typing import BinaryIO
 
@@ -15,9 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from exports.fonts import bundled_path
 from exports.pdfa.drawing import Pen
+from exports.pdfa.images import Picture
 from exports.pdfa.objects import ObjectFile, deflate
 from exports.pdfa.outline import Outline
 from exports.pdfa.structure import StructureTree
+from exports.pdfa.syntax import hex_text
 from exports.pdfa.xmp import Description, information, packet
 from exports.text.faces import Faces
 from exports.text.lines import Typesetter
@@ -51,6 +54,7 @@ class RecordCanvas(Canvas):
         self._size = size
         self._resources = self.file.reserve()
         self._forms: dict[str, int] = {}
+        self._pictures: dict[str, str] = {}
         self._page_root = self.file.reserve()
         self._nodes: list[tuple[int, list[int]]] = []
         super().__init__(io.BytesIO(), pagesize=size, pageCompression=1, invariant=True, pdfVersion=(1, 7))
@@ -85,6 +89,27 @@ class RecordCanvas(Canvas):
             self._forms[name],
             f"/Type/XObject/Subtype/Form/BBox[0 0 {width:g} {height:g}]/Resources {self._resources} 0 R",
             operators.encode("ascii"),
+        )
+
+    def draw_picture(self, picture: Picture, x: float, y: float, width: float, height: float, alt: str) -> None:
+        """A picture as a figure of its own, with the words that stand for it. Written at once, equal ones once."""
+        key = hashlib.sha256(picture.content).hexdigest()
+        name = self._pictures.get(key)
+        if name is None:
+            name = self._pictures[key] = f"Im{len(self._pictures) + 1}"
+            self._forms[name] = self.file.reserve()
+            self.file.write_stream(
+                self._forms[name],
+                f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/ColorSpace/DeviceRGB"
+                "/BitsPerComponent 8/Filter/DCTDecode",
+                picture.content,
+                compress=False,
+            )
+        box = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
+        attributes = f"/Alt{hex_text(alt)}/A<</O/Layout/BBox[{box}]>>"
+        mcid = self.tags.leaf("Figure", self.page, attributes)
+        self.ops.append(
+            f"/Figure<</MCID {mcid}>>BDC q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q EMC"
         )
 
     def showPage(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.pdf import export
@@ -64,6 +66,11 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
         with (folder / f"{name}.pdf").open("wb") as stream:
             export(view, stream, STAMP)
         pairs += [(flavour, folder / f"{name}.pdf") for flavour in ("2u", "2a", "ua1")]
+    drawing = io.BytesIO()
+    Image.new("RGBA", (300, 200), "teal").save(drawing, "PNG")
+    with (folder / "pictures.pdf").open("wb") as stream:
+        export(posts_view(), stream, STAMP, lambda digest: drawing.getvalue())
+    pairs += [(flavour, folder / "pictures.pdf") for flavour in ("2u", "2a", "ua1")]
     sound = written(make_view())
     # Both changes keep the file's length, and so its cross-references.
     (folder / "no conformance.pdf").write_bytes(sound.replace(b"<pdfaid:part>2<", b"<pdfaid:part>7<"))
@@ -79,7 +86,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
     ]
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", [*VIEWS, "pictures"])
 @pytest.mark.parametrize("flavour", ["2u", "2a", "ua1"])
 def test_every_record_conforms(verdicts: Verdicts, flavour: str, name: str) -> None:
     assert verdicts[flavour, f"{name}.pdf"] == []
