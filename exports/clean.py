@@ -52,9 +52,7 @@ def pieces(text: RedactedText) -> tuple[tuple[str, Mark | None], ...]:
         return ((shown(text.text), None),) if text.text else ()
     cut: list[tuple[str, Mark | None]] = []
     at = 0
-    for mark in text.marks:
-        if not at <= mark.start <= mark.end <= len(text.text):
-            raise ValueError(f"mark {mark.token} of rule {mark.rule} stands outside its text or on another mark")
+    for mark in placed(text):
         if mark.start > at:
             cut.append((shown(text.text[at : mark.start]), None))
         cut.append((shown(text.text[mark.start : mark.end]), mark))
@@ -62,6 +60,16 @@ def pieces(text: RedactedText) -> tuple[tuple[str, Mark | None], ...]:
     if at < len(text.text):
         cut.append((shown(text.text[at:]), None))
     return tuple(cut)
+
+
+def placed(text: RedactedText) -> tuple[Mark, ...]:
+    """The text's marks. Raises ValueError when one stands outside the text or on another: the record is then void."""
+    at = 0
+    for mark in text.marks:
+        if not at <= mark.start <= mark.end <= len(text.text):
+            raise ValueError(f"mark {mark.token} of rule {mark.rule} stands outside its text or on another mark")
+        at = mark.end
+    return text.marks
 
 
 def _replacement(found: re.Match[str]) -> str:

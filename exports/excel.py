@@ -33,37 +33,19 @@ def export(view: RecordView, stream: BinaryIO, stamp: Stamp) -> None:
     """Write the record as XLSX. Same view and stamp, same bytes."""
     heading = view.heading
     label = f"{one_line(heading.number)}, edition {heading.edition}"
-    book = Book(stream, properties=core_properties(heading, stamp), label=label)
-    posts = heading.kind is FileKind.POSTS
-    main = book.stream(sheets.POSTS if posts else sheets.CONVERSATION)
-    record, versions, marked, attached = (
-        book.aside(sheets.RECORD),
-        book.aside(sheets.VERSIONS, always=False),
-        book.aside(sheets.MARKS),
-        book.aside(sheets.ATTACHMENTS),
-    )
-    zone = heading.zone
-    for entry in view.entries:
-        main.row(_main_row(entry, zone, posts=posts))
-        if entry.earlier:
-            _versions(entry, versions, zone)
-        if entry.record.attachments:
-            _attachments(entry, attached)
-        for where, mark in marks(entry):
-            marked.row(
-                (
-                    entry.number,
-                    where,
-                    one_line(mark.token),
-                    layout.sentence(layout.kind_words(mark.kind)),
-                    one_line(mark.rule),
-                    round(mark.confidence, 4),
-                    one_line(mark.reason),
-                    one_line(mark.pack),
-                )
-            )
-    _record(heading, stamp, record)
-    book.close()
+    with Book(stream, properties=core_properties(heading, stamp), label=label) as book:
+        _record(heading, stamp, book.aside(sheets.RECORD))
+        posts = heading.kind is FileKind.POSTS
+        main = book.stream(sheets.POSTS if posts else sheets.CONVERSATION)
+        versions = book.aside(sheets.VERSIONS, always=False)
+        marked, attached = book.aside(sheets.MARKS), book.aside(sheets.ATTACHMENTS)
+        for entry in view.entries:
+            main.row(_main_row(entry, heading.zone, posts=posts))
+            if entry.earlier:
+                _versions(entry, versions, heading.zone)
+            if entry.record.attachments:
+                _attachments(entry, attached)
+            _marks(entry, marked)
 
 
 def _main_row(entry: Entry, zone: ZoneInfo, *, posts: bool) -> list[Cell]:
@@ -141,6 +123,22 @@ def _versions(entry: Entry, sheet: Sheet, zone: ZoneInfo) -> None:
                 "\n".join(map(layout.attachment_words, record.attachments)),
                 None,
                 one_line(revision.origin.partition(":")[2]),
+            )
+        )
+
+
+def _marks(entry: Entry, sheet: Sheet) -> None:
+    for where, mark in marks(entry):
+        sheet.row(
+            (
+                entry.number,
+                where,
+                one_line(mark.token),
+                layout.sentence(layout.kind_words(mark.kind)),
+                one_line(mark.rule),
+                round(mark.confidence, 4),
+                one_line(mark.reason),
+                one_line(mark.pack),
             )
         )
 

@@ -61,7 +61,10 @@ class SheetPart:
 
 
 class Book:
-    """One workbook on `stream`. `properties` is its core.xml, `label` is printed above every page."""
+    """One workbook on `stream`, as a context: complete when left without an error.
+
+    `properties` is its core.xml, `label` is printed above every page.
+    """
 
     def __init__(self, stream: BinaryIO, *, properties: bytes, label: str) -> None:
         self._package = Package(stream)
@@ -71,6 +74,16 @@ class Book:
         self._last_rows: list[int] = []
         self._open: tuple[IO[bytes], SheetPart] | None = None
         self._asides: list[Sheet] = []
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if kind is not None:
+            self._package.__exit__(kind, *error)
+            return
+        with self._package:
+            self._complete()
 
     def stream(self, design: Design) -> Sheet:
         """A sheet whose rows go straight into the file; the one streamed before it is finished."""
@@ -94,8 +107,8 @@ class Book:
         self._open = (out, part)
         return part
 
-    def close(self) -> None:
-        """Write what is kept aside and the parts that know of all sheets."""
+    def _complete(self) -> None:
+        # What is kept aside, and the parts that know of all sheets.
         self._finish()
         for sheet in self._asides:
             for part in sheet.parts:
@@ -113,7 +126,6 @@ class Book:
                     content = content.replace(b"$%d" % (FIRST_MARKER + at), b"$%d" % last_row)
             self._package.part(name, content)
         self._package.part("docProps/core.xml", self._properties)
-        self._package.close()
 
     def _next(self, design: Design) -> IO[bytes]:
         self._designs += (design,)

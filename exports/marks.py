@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from archiver.model.conversation import Entry
 from archiver.model.record import RedactedRecord
 from archiver.model.redaction import Mark, RedactedText
+from exports.clean import placed
 
 
 def marks(entry: Entry) -> Iterator[tuple[str, Mark]]:
-    """Each mark of the entry and where it stands: newest state first, then the earlier ones."""
+    """Each mark of the entry and where it stands: newest state first, then the earlier ones.
+
+    Raises ValueError when a mark stands outside its text or on another.
+    """
     for where, text in _texts(entry.record):
-        for mark in text.marks:
+        for mark in placed(text) if text.marks else ():
             yield where, mark
     for revision in entry.earlier:
         for where, text in _texts(revision.record):
-            for mark in text.marks:
+            for mark in placed(text) if text.marks else ():
                 yield f"Version {revision.number}: {where.lower()}", mark
 
 

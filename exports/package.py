@@ -21,10 +21,23 @@ _LEVEL = 3
 
 
 class Package:
-    """A zip on `stream`, a part at a time. Close it, or the file has no directory."""
+    """A zip on `stream`, a part at a time, as a context: left with an error, the file gets no directory and opens
+    nowhere."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
+        self._part: IO[bytes] | None = None
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._zip.close()
+            return
+        if self._part is not None:
+            self._part.close()
+        self._zip.fp = None
 
     def part(self, name: str, content: bytes) -> None:
         """Write one part whole."""
@@ -32,11 +45,8 @@ class Package:
 
     def open(self, name: str) -> IO[bytes]:
         """Write one part as a stream, of at most 2 GiB; close it before the next."""
-        return self._zip.open(_member(name), "w")
-
-    def close(self) -> None:
-        """Write the directory of parts."""
-        self._zip.close()
+        self._part = self._zip.open(_member(name), "w")
+        return self._part
 
 
 class Held:

@@ -109,16 +109,15 @@ def write_xlsx(
         ("dc:language", "en-NZ"),
         ("cp:lastModifiedBy", one_line(stamp.software)),
     )
-    book = Book(stream, properties=properties_part(described, made), label=named)
-    about = book.aside(_ABOUT)
-    about.row((Styled(named, Style.TITLE),), height=26)
-    for label, value in _about(rows, zone, stamp, names=names):
-        about.row((label, value))
-    for title, order in (("By name", _by_name), ("By date", _by_date), ("By channel", _by_channel)):
-        sheet = book.stream(replace(_SHEET, title=title))
-        for row in sorted(rows, key=order):
-            sheet.row(_cells(row, zone), link=(_TITLE_COLUMN, link_target(row.files[0])) if _linked(row) else None)
-    book.close()
+    with Book(stream, properties=properties_part(described, made), label=named) as book:
+        about = book.aside(_ABOUT)
+        about.row((Styled(named, Style.TITLE),), height=26)
+        for label, value in _about(rows, zone, stamp, names=names):
+            about.row((label, value))
+        for title, order in (("By name", _by_name), ("By date", _by_date), ("By channel", _by_channel)):
+            sheet = book.stream(replace(_SHEET, title=title))
+            for row in sorted(rows, key=order):
+                sheet.row(_cells(row, zone), link=(_TITLE_COLUMN, link_target(row.files[0])) if _linked(row) else None)
 
 
 def pseudonymous(rows: Iterable[IndexRow]) -> Iterable[IndexRow]:

@@ -51,7 +51,7 @@ SCRIPT = """
     .toLowerCase();
   const haystack = rows.map(row => fold([row[NUMBER], row[WHO], row[FORMERLY], row[TITLE], row[CHANNEL], row[BEGAN]]
     .join('\\n')));
-  const names = rows.map(row => fold(row[WHO]));
+  const names = rows.map(row => fold(row[WHO] || row[TITLE]));
   let found = [], shown = 0, key = WHO, up = true;
 
   for (const channel of [...new Set(rows.map(row => row[CHANNEL]))].sort()) {
@@ -86,7 +86,7 @@ SCRIPT = """
     for (const end = Math.min(shown + PAGE, found.length); shown < end; shown++) {
       const row = rows[found[shown]];
       const line = document.createElement('tr');
-      const who = cell(row[WHO]);
+      const who = cell(row[WHO] || row[TITLE]);
       if (row[FORMERLY]) {
         const former = document.createElement('div');
         former.className = 'quiet';
@@ -136,7 +136,9 @@ SCRIPT = """
   at('form').addEventListener('submit', event => event.preventDefault());
   at('form').addEventListener('reset', () => setTimeout(search));
   at('more').addEventListener('click', more);
-  if (location.hash.startsWith('#q=')) at('words').value = decodeURIComponent(location.hash.slice(3));
+  if (location.hash.startsWith('#q=')) {
+    try { at('words').value = decodeURIComponent(location.hash.slice(3)); } catch { at('words').value = ''; }
+  }
   at('app').hidden = false;
   search();
 })();

@@ -29,32 +29,33 @@ _DEEPEST = 6
 def export(view: RecordView, stream: BinaryIO, stamp: Stamp) -> None:
     """Write the record as DOCX. Same view and stamp, same bytes."""
     heading, frame = view.heading, template()
-    package = Package(stream)
-    for name, content in frame.parts:
-        package.part(name, content)
-    for name, content in frame.framing:
-        for placeholder, value in (
-            (LABEL, f"{heading.number}, edition {heading.edition}"),
-            (AGENCY, heading.agency),
-            (DIGEST, heading.content_sha256),
-        ):
-            content = content.replace(placeholder.encode(), xml(one_line(value)).encode())
-        package.part(name, content)
-    package.part("docProps/core.xml", core_properties(heading, stamp))
-    out = package.open("word/document.xml")
-    out.write(frame.before)
-    out.write(_front(heading, stamp).encode())
-    waiting: list[str] = []
-    for paragraphs in _transcript(view):
-        waiting.append(paragraphs)
-        if len(waiting) > 200:
+    with Package(stream) as package:
+        for name, content in frame.parts:
+            package.part(name, content)
+        for name, content in frame.framing:
+            package.part(name, _framed(content, heading))
+        package.part("docProps/core.xml", core_properties(heading, stamp))
+        with package.open("word/document.xml") as out:
+            out.write(frame.before)
+            waiting = [_front(heading, stamp)]
+            for paragraphs in _transcript(view):
+                waiting.append(paragraphs)
+                if len(waiting) > 200:
+                    out.write("".join(waiting).encode())
+                    waiting.clear()
+            waiting.append(_back(heading, stamp))
             out.write("".join(waiting).encode())
-            waiting.clear()
-    waiting.append(_back(heading, stamp))
-    out.write("".join(waiting).encode())
-    out.write(frame.after)
-    out.close()
-    package.close()
+            out.write(frame.after)
+
+
+def _framed(content: bytes, heading: Heading) -> bytes:
+    for placeholder, value in (
+        (LABEL, f"{heading.number}, edition {heading.edition}"),
+        (AGENCY, heading.agency),
+        (DIGEST, heading.content_sha256),
+    ):
+        content = content.replace(placeholder.encode(), xml(one_line(value)).encode())
+    return content
 
 
 def _front(heading: Heading, stamp: Stamp) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
 import io
 import subprocess
 import zipfile
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.model.conversation import Entry, RecordView
+from archiver.model.redaction import Kind, Mark, RedactedText
 from archiver.model.time import Moment, Precision
 from exports import excel_rows, layout
 from exports.clean import shown
@@ -226,6 +228,17 @@ def test_every_script_comes_back_exactly() -> None:
     rows = table(opened(written(scripts_view()))["Conversation"])
     expected = [shown(entry.record.text.text) for entry in scripts_view().entries]
     assert [row["Text"] for row in rows] == expected
+
+
+def test_a_record_that_cannot_be_written_says_why_and_leaves_nothing_open() -> None:
+    mark = Mark(start=90, end=99, kind=Kind.PHONE, rule="nz.phone", token="[PHONE 1]")
+    record = make_record(RedactedText(text="words", marks=(mark,)), minutes=0)
+    view = make_view(entries=[make_entry("before"), make_entry(record)])
+    stream = io.BytesIO()
+    with pytest.raises(ValueError, match="nz.phone"):
+        export(view, stream, STAMP)
+    gc.collect()
+    assert not zipfile.is_zipfile(stream)
 
 
 @settings(max_examples=60, deadline=None)

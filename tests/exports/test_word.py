@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import subprocess
 import zipfile
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.model.conversation import RecordView
+from archiver.model.redaction import Kind, Mark, RedactedText
 from exports.clean import shown
 from exports.word import export
 from tests.exports.views import (
@@ -24,6 +26,8 @@ from tests.exports.views import (
     STAMP,
     hostile_view,
     long_view,
+    make_entry,
+    make_record,
     make_view,
     posts_view,
     rich_view,
@@ -188,6 +192,17 @@ def test_a_text_of_very_many_lines_is_a_paragraph_a_line_and_keeps_its_marks() -
     assert "\n".join(texts(document, "Message Text")) == text
     styles = [run.style.name for each in document.paragraphs for run in each.runs if run.text == "[PHONE 1]"]
     assert styles == ["Redaction Mark"] * 1000
+
+
+def test_a_record_that_cannot_be_written_says_why_and_leaves_nothing_open() -> None:
+    mark = Mark(start=90, end=99, kind=Kind.PHONE, rule="nz.phone", token="[PHONE 1]")
+    record = make_record(RedactedText(text="words", marks=(mark,)), minutes=0)
+    view = make_view(entries=[make_entry("before"), make_entry(record)])
+    stream = io.BytesIO()
+    with pytest.raises(ValueError, match="nz.phone"):
+        export(view, stream, STAMP)
+    gc.collect()
+    assert not zipfile.is_zipfile(stream)
 
 
 @settings(max_examples=60, deadline=None)
