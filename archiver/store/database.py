@@ -22,6 +22,8 @@ from archiver.store.filesystem import refuse_network
 
 _BUSY_MS = 30_000
 _CACHE_KIB = 65_536
+_CHECKPOINT_PAGES = 8_000
+"""How long SQLite's log may grow before it is folded in: longer spares an import from writing index pages over again."""
 _WRITER_LOCK = 7_216_405_301
 """Advisory lock of PostgreSQL that makes writers take turns; any constant will do, it only must not change."""
 
@@ -66,6 +68,7 @@ class Database:
                 "temp_store=MEMORY",
                 f"busy_timeout={_BUSY_MS}",
                 f"cache_size=-{_CACHE_KIB}",
+                f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
             ):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()

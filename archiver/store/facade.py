@@ -28,6 +28,7 @@ from archiver.store import (
     known,
     migrate,
     originals,
+    publishable,
     review,
     rewrite,
     runs,
@@ -160,6 +161,21 @@ class Store:
                 return ()
             return volumes.pending(connection, number, gap, now)
 
+    def sizes(self, numbers: Sequence[RecordNumber]) -> tuple[publishable.PendingVolume, ...]:
+        """Channel and size of the given records, in the given order."""
+        with self._database.read() as connection:
+            return publishable.sizes(connection, numbers)
+
+    def settle(self, number: RecordNumber) -> None:
+        """A pending record whose published files already say what it holds is pending no longer."""
+        with self._database.write() as connection:
+            publishable.settle(connection, number)
+
+    def known_keys(self, number: RecordNumber) -> frozenset[str]:
+        """Keyed hashes of every value redacted in the record's threads, save names and handles."""
+        with self._database.read() as connection:
+            return publishable.known_keys(connection, number)
+
     def view(self, number: RecordNumber, context: views.ViewContext) -> RecordView:
         """A record ready to print. `entries` reads a page at a time, again at each iteration."""
         with self._database.read() as connection:
@@ -219,6 +235,13 @@ class Store:
                 after = number
             if not page:
                 return
+
+    def index_row(self, number: RecordNumber) -> IndexRow | None:
+        """One published record's line of the index; None when there is none."""
+        with self._database.read() as connection:
+            row = views.volume_row(connection, number)
+            page = publishing.index_page(connection, row.id - 1, 1)
+        return next((line for _, line in page if line.number == number), None)
 
     def all_numbers(self) -> tuple[RecordNumber, ...]:
         """Every record number that was ever given, in order."""
@@ -354,6 +377,12 @@ class Store:
             number = channel_id(connection, channel)
             return Totals() if number is None else figures.totals(connection, number)
 
+    def recent_records(self, channel: ChannelId, *, since: dt.datetime) -> int:
+        """How many of a channel's records are of `since` or later."""
+        with self._database.read() as connection:
+            number = channel_id(connection, channel)
+            return 0 if number is None else publishable.count_since(connection, number, micros(since))
+
     def volumes_with_identifier(self, value_keys: Sequence[str]) -> list[IdentifierHit]:
         """Records that mention any of these keyed values."""
         with self._database.read() as connection:
@@ -384,6 +413,11 @@ class Store:
         """Write the next link of the event chain."""
         with self._database.write() as connection:
             return events.append(connection, kind, subject, agent, at, detail)
+
+    def events_about(self, subject: str) -> tuple[Event, ...]:
+        """What was done about one record, oldest first."""
+        with self._database.read() as connection:
+            return tuple(events.about(connection, subject))
 
     def events(self, after_seq: int = 0) -> Iterator[Event]:
         """The event chain behind `after_seq`, in order."""

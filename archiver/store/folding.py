@@ -22,6 +22,7 @@ _UNSPACED = re.compile(
 )
 _PICTURE = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
 _LONGEST_WORD = 200
+_MOST_BYTES = 400_000
 
 
 def fold(text: str) -> str:
@@ -39,6 +40,8 @@ def fold(text: str) -> str:
         # Folding a sign may compose another accent (the Turkish dotted I does).
         text = "".join([char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)])
         folded = _NOT_WORD.sub(" ", _UNSPACED.sub(r" \1 ", text))
+        if len(folded) > _MOST_BYTES // 4:
+            folded = folded.encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")
     words = folded.split()
     if len(folded) > _LONGEST_WORD:
         words = [word[:_LONGEST_WORD] for word in words]

@@ -67,6 +67,9 @@ class Intake:
         self._methods: dict[int, str] = {origin_id: batch.method.value}
         self._fresh: dict[str, tuple[RedactedRecord, KnownThread]] = {}
         self._known: dict[str, Known] = {}
+        # First ids of the edit chains in this batch, and ids of such chains that became records in it.
+        self._firsts = {record.version_of for record in batch.records if record.version_of}
+        self._chain_ids: set[str] = set()
         self._touches: list[dirty.Touch] = []
         self._touched_open: set[int] = set()
         self._seen_again: list[dict[str, Any]] = []
@@ -77,7 +80,8 @@ class Intake:
         """Decide and write every record; returns what changed."""
         records = self._batch.records
         if records:
-            self.people.add({person for record in records for person in (record.sender, *record.recipients)})
+            people = {id(p): p for record in records for p in (record.sender, *record.recipients)}
+            self.people.add(people.values())
             self._known = known.by_keys(
                 self._connection, self._channel_id, list({plain(record.key) for record in records})
             )
@@ -158,6 +162,10 @@ class Intake:
         if found is None:
             thread = self.threads.ensure(record.thread, self._seen)
             self._fresh[key] = (record, thread)
+            if record.version_of:
+                self._chain_ids.update((plain(record.source_id), plain(record.version_of)))
+            elif record.source_id in self._firsts:
+                self._chain_ids.add(plain(record.source_id))
             self.tally["new"] += 1
             return
         self.threads.ensure(record.thread, self._seen)
@@ -173,11 +181,10 @@ class Intake:
         if not record.source_id:
             return None
         wanted = [plain(record.source_id), plain(record.version_of)]
-        if record.version_of and self._fresh:
+        if self._chain_ids.intersection(wanted):
             # An edit chain within one batch: the first of it must have its row before the next can be its revision.
             self._flush()
-            for source_id, records in known.by_sources(self._connection, self._channel_id, wanted).items():
-                chains[source_id] = records
+            chains.update(known.by_sources(self._connection, self._channel_id, wanted))
         for source_id in wanted:
             for candidate in chains.get(source_id, ()):
                 if candidate.kind == record.kind.value:

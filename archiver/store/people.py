@@ -21,6 +21,8 @@ class People:
         self._channel_id = channel_id
         self._ids: dict[RedactedCorrespondent, int] = {}
         self._known: dict[int, tuple[RedactedCorrespondent, bytes]] = {}
+        # By identity: records of one thread share their people, and hashing a name for each record is what would cost.
+        self._same: dict[int, tuple[RedactedCorrespondent, int, bytes]] = {}
 
     def add(self, people: Iterable[RedactedCorrespondent]) -> None:
         """Make sure that these have rows."""
@@ -55,13 +57,19 @@ class People:
         self._ids[person] = number
         self._known[number] = (person, body)
 
+    def row_of(self, person: RedactedCorrespondent) -> tuple[int, bytes]:
+        """The row's number and canonical bytes of a person given to `add`."""
+        same = self._same.get(id(person))
+        if same is not None and same[0] is person:
+            return same[1], same[2]
+        number = self._ids[person]
+        body = self._known[number][1]
+        self._same[id(person)] = (person, number, body)
+        return number, body
+
     def id_of(self, person: RedactedCorrespondent) -> int:
         """The row's number of a person given to `add`."""
-        return self._ids[person]
-
-    def bytes_of(self, person: RedactedCorrespondent) -> bytes:
-        """The canonical bytes of a person given to `add`."""
-        return self._known[self._ids[person]][1]
+        return self.row_of(person)[0]
 
     def load(self, numbers: Iterable[int]) -> None:
         """Fetch these rows, where they are not known yet."""

@@ -56,7 +56,9 @@ def settle(connection: Connection, number: RecordNumber) -> None:
 
 def known_keys(connection: Connection, number: RecordNumber) -> frozenset[str]:
     """Keyed hashes of every value redacted in the record's threads, save names: those may stand as a sender's."""
-    threads = select(_record.c.thread_id).join(_volume, _volume.c.id == _record.c.volume_id).where(_volume.c.number == number)
+    threads = (
+        select(_record.c.thread_id).join(_volume, _volume.c.id == _record.c.volume_id).where(_volume.c.number == number)
+    )
     query = (
         select(_learned.c.value_key)
         .join(_thread, (_thread.c.channel_id == _learned.c.channel_id) & (_thread.c.key == _learned.c.thread))

@@ -36,7 +36,8 @@ def state_values(
     """One state as values in the order of STATE_COLUMNS. The people must be known to `people`."""
     body = encode_body(record)
     kind, state = record.kind.value, record.state.value
-    sender, recipients = record.sender, record.recipients
+    sender, sender_bytes = people.row_of(record.sender)
+    recipients = [people.row_of(person) for person in record.recipients]
     bare = is_bare(record)
     text = record.text
     flags = UNREAD if record.state in _UNREAD_STATES else 0
@@ -49,17 +50,15 @@ def state_values(
         record.text_key,
         record.match_key,
         state,
-        people.id_of(sender),
-        text_of([people.id_of(person) for person in recipients]) if recipients else "",
+        sender,
+        text_of([number for number, _ in recipients]) if recipients else "",
         plain(record.parent),
         plain(record.version_of),
         record.occurrence,
         None if moment is None else micros(moment.utc),
         plain(record.place),
         body,
-        content_digest(
-            kind, state, record.parent, people.bytes_of(sender), [people.bytes_of(p) for p in recipients], body
-        ),
+        content_digest(kind, state, record.parent, sender_bytes, [person for _, person in recipients], body),
         encode_snapshot(record),
         text_of([_held(a, originals) for a in record.attachments]) if record.attachments else "",
         "" if bare and not text.marks else mark_counts(record),

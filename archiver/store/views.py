@@ -42,6 +42,7 @@ class ViewContext:
     gap: dt.timedelta | None
     business_activity: str = ""
     cannot: tuple[str, ...] = ()
+    access_status: str = "unclassified"
 
 
 def volume_row(connection: Connection, number: RecordNumber) -> Any:
@@ -79,7 +80,7 @@ def heading(connection: Connection, volume: Any, context: ViewContext) -> Headin
         attachments=figures.attachments,
         edition=edition,
         status=status,
-        access_status="open access" if is_posts else "restricted access",
+        access_status=context.access_status,
         business_activity=context.business_activity or context.channel.business_activity,
         content_sha256=content_sha256(connection, volume.id),
         first_captured=instant(figures.first_captured),
