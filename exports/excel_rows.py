@@ -116,12 +116,14 @@ class Rows:
         cells: list[str] = []
         most = 1
         for column, value in zip(self._columns, values, strict=False):
-            if value is None or value == "":
+            if value is None:
                 continue
             style, known = column.style, column.known
             if isinstance(value, Styled):
                 style, known = self._numbers[value.style], None
                 value = value.value
+            elif not value and isinstance(value, str):
+                continue
             if isinstance(value, str):
                 written = known.get(value) if known is not None else None
                 if written is None:

@@ -15,6 +15,8 @@ def marks(entry: Entry) -> Iterator[tuple[str, Mark]]:
 
     Raises ValueError when a mark stands outside its text or on another.
     """
+    if not entry.earlier and _is_plain(entry.record):
+        return
     for where, text in _texts(entry.record):
         for mark in placed(text) if text.marks else ():
             yield where, mark
@@ -22,6 +24,22 @@ def marks(entry: Entry) -> Iterator[tuple[str, Mark]]:
         for where, text in _texts(revision.record):
             for mark in placed(text) if text.marks else ():
                 yield f"Version {revision.number}: {where.lower()}", mark
+
+
+def _is_plain(record: RedactedRecord) -> bool:
+    # Most messages: words without marks and nothing else. Asked first, because it is asked of each.
+    return not (
+        record.text.marks
+        or record.attachments
+        or record.quote
+        or record.links
+        or record.reactions
+        or record.subject.marks
+        or record.permalink.marks
+        or record.sender.name.marks
+        or record.sender.handle.marks
+        or any(person.name.marks or person.handle.marks for person in record.recipients)
+    )
 
 
 def _texts(record: RedactedRecord) -> Iterator[tuple[str, RedactedText]]:

@@ -73,6 +73,11 @@ def _tidy(document: Document) -> None:
     for style in list(document.styles):
         if style.name not in _KEPT:
             style.delete()
+    kept = {style.style_id for style in document.styles}
+    for relation in ("w:link", "w:next", "w:basedOn"):
+        for element in list(document.styles.element.iter(qn(relation))):
+            if element.get(qn("w:val")) not in kept:
+                element.getparent().remove(element)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-NZ")
         language.set(qn("w:eastAsia"), "zh-CN")
