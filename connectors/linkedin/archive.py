@@ -142,7 +142,7 @@ class _Reading:
             try:
                 with self._source.open(member) as stream:
                     for row in Table(stream, ("FIRST NAME", "LAST NAME")).rows():
-                        return f"{row.cells.get('FIRST NAME', '')} {row.cells.get('LAST NAME', '')}".strip()
+                        return f"{row.get('FIRST NAME')} {row.get('LAST NAME')}".strip()
             except SourceError:
                 continue
         return ""

@@ -76,22 +76,21 @@ class Messages:
     def survey(self) -> None:
         """Read the file once for its ends. Raises SourceError when it cannot be read."""
         senders: set[str] = set()
-        later: list[tuple[str, str, str]] = []
+        later: dict[tuple[str, str, str], None] = {}
         for row in self._rows():
             if row.fault or is_draft(row):
                 continue
             key = conversation_of(row)
             found = self.conversations.setdefault(key, Conversation())
-            found.title = found.title or row.cells.get("CONVERSATION TITLE", "").strip()
-            sender = row.cells["FROM"].strip()
+            found.title = found.title or row.get("CONVERSATION TITLE").strip()
+            sender = row.get("FROM").strip()
             if sender:
                 senders.add(sender)
-                found.meet((sender, row.cells.get("SENDER PROFILE URL", "").strip()))
-            to = (key, row.cells.get("TO", "").strip(), row.cells.get("RECIPIENT PROFILE URLS", "").strip())
-            if any(to[1:]) and to not in later[-1:]:
-                later.append(to)
+                found.meet((sender, row.get("SENDER PROFILE URL").strip()))
+            to = (key, row.get("TO").strip(), row.get("RECIPIENT PROFILE URLS").strip())
+            later.setdefault(to)
         self._senders = frozenset(senders)
-        for key, names, addresses in dict.fromkeys(later):
+        for key, names, addresses in later:
             for person in receivers(names, addresses, self._senders):
                 self.conversations[key].meet(person)
 
@@ -135,11 +134,11 @@ class Messages:
         self, row: Row, found: Conversation, thread: Thread, agency: Agency, numbers: Occurrences
     ) -> Record | Quarantined:
         try:
-            sent = read_time(row.cells["DATE"])
+            sent = read_time(row.get("DATE"))
         except NotATime:
             return bad_time(row, self._member.path)
-        name, text = row.cells["FROM"].strip(), row.cells["CONTENT"]
-        to = receivers(row.cells.get("TO", ""), row.cells.get("RECIPIENT PROFILE URLS", ""), self._senders)
+        name, text = row.get("FROM").strip(), row.get("CONTENT")
+        to = receivers(row.get("TO"), row.get("RECIPIENT PROFILE URLS"), self._senders)
         sender = self._sender(row, found, agency)
         kind = RecordKind.NOTICE if sender.role is Role.SYSTEM else RecordKind.MESSAGE
         notes = []
@@ -150,7 +149,7 @@ class Messages:
             self._honesty.count("messages_with_markup")
         if sent is None:
             self._honesty.count("messages_without_time")
-        attached = row.cells.get("ATTACHMENTS", "").strip()
+        attached = row.get("ATTACHMENTS").strip()
         return Record(
             kind=kind,
             thread=thread,
@@ -161,7 +160,7 @@ class Messages:
             ),
             sent=sent,
             text=text,
-            subject=row.cells.get("SUBJECT", "").strip(),
+            subject=row.get("SUBJECT").strip(),
             links=links_of(attached),
             attachments=tuple(self._attachment(part) for part in _parts(attached)),
             notes=tuple(notes),
@@ -169,13 +168,13 @@ class Messages:
         )
 
     def _sender(self, row: Row, found: Conversation, agency: Agency) -> Correspondent:
-        name = row.cells["FROM"].strip()
-        address = row.cells.get("SENDER PROFILE URL", "").strip()
+        name = row.get("FROM").strip()
+        address = row.get("SENDER PROFILE URL").strip()
         if name:
             return agency.correspondent((name, address or found.people.get(name, "")))
         if address:
             return agency.correspondent(("", address))
-        if row.cells.get("TO", "").strip():
+        if row.get("TO").strip():
             return Correspondent()
         self._honesty.count("system_messages")
         return PLATFORM
@@ -199,7 +198,7 @@ def _place(row: Row) -> tuple[str, int]:
     if row.fault:
         return "", 0
     try:
-        sent = read_time(row.cells["DATE"])
+        sent = read_time(row.get("DATE"))
     except NotATime:
         sent = None
     return conversation_of(row), int(sent.utc.timestamp()) if sent else 0

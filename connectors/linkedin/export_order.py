@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from connectors.linkedin.export_table import Row
 
-BUDGET = 48 * 1024 * 1024
-"""Characters of rows held at a time."""
+BUDGET = 96 * 1024 * 1024
+"""Bytes of rows held at a time, about: some hundred thousand messages."""
 
 Place = tuple[str, int]
 """A row's conversation and time (seconds since 1970 UTC)."""

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from archiver.model.correspondent import Correspondent, Role
@@ -26,6 +27,7 @@ _NOBODY = "the channel's account names nobody in the export"
 _COMMA = re.compile(r"\s*,\s*")
 
 
+@lru_cache(maxsize=4096)
 def vanity(address: str) -> str:
     """`sam-example` of `https://www.linkedin.com/in/sam-example/?x`; "" for anything else."""
     try:
@@ -74,6 +76,7 @@ class Agency:
         self._name = fold(account)
         self._owner: Person | None = None
         self.found = False
+        self._known: dict[Person, Correspondent] = {}
 
     def names(self, person: Person) -> bool:
         """Whether this is the agency."""
@@ -104,7 +107,15 @@ class Agency:
         return f"{_NOBODY}, so none of it is known to be the agency's"
 
     def correspondent(self, person: Person) -> Correspondent:
-        """The person with handle, id and role."""
+        """The person with handle, id and role. Ask only once it is settled who the agency is."""
+        found = self._known.get(person)
+        if found is None:
+            if len(self._known) > 20_000:
+                self._known.clear()
+            found = self._known[person] = self._made(person)
+        return found
+
+    def _made(self, person: Person) -> Correspondent:
         name, address = person
         handle = vanity(address)
         return Correspondent(

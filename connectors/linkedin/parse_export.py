@@ -72,7 +72,7 @@ def read_time(text: str) -> Moment | None:
 
 def is_draft(row: Row) -> bool:
     """Whether the message was written and never sent."""
-    return row.cells.get("IS MESSAGE DRAFT", "").strip().casefold() in ("yes", "true", "1")
+    return row.get("IS MESSAGE DRAFT").strip().casefold() in ("yes", "true", "1")
 
 
 def has_markup(text: str) -> bool:
@@ -88,10 +88,10 @@ def links_of(*cells: str) -> tuple[Link, ...]:
 
 def conversation_of(row: Row) -> str:
     """The conversation's id; one made of its ends where the export gives none."""
-    given = row.cells.get("CONVERSATION ID", "").strip()
+    given = row.get("CONVERSATION ID").strip()
     if given:
         return given
-    names = {row.cells.get("FROM", "").strip(), *row.cells.get("TO", "").split(",")}
+    names = {row.get("FROM").strip(), *row.get("TO").split(",")}
     ends = "\n".join(sorted(name.strip().casefold() for name in names if name.strip()))
     return "ends:" + hashlib.sha256(ends.encode()).hexdigest()[:32]
 
@@ -99,12 +99,12 @@ def conversation_of(row: Row) -> str:
 def share(row: Row, sender: Correspondent, numbers: Occurrences, path: str) -> Record | Quarantined:
     """A post out of Shares.csv."""
     try:
-        sent = read_time(row.cells["DATE"])
+        sent = read_time(row.get("DATE"))
     except NotATime:
         return bad_time(row, path)
-    text, link = row.cells["SHARECOMMENTARY"], row.cells.get("SHARELINK", "").strip()
+    text, link = row.get("SHARECOMMENTARY"), row.get("SHARELINK").strip()
     urn = urn_of(link)
-    key = ThreadKey(urn or "share:" + _digest(row.cells["DATE"], text, link))
+    key = ThreadKey(urn or "share:" + _digest(row.get("DATE"), text, link))
     return Record(
         kind=RecordKind.POST,
         thread=Thread(key=key, kind=ThreadKind.POST),
@@ -113,7 +113,7 @@ def share(row: Row, sender: Correspondent, numbers: Occurrences, path: str) -> R
         occurrence=0 if urn else numbers.number(key, RecordKind.POST, sender, sent.utc if sent else None, text),
         sent=sent,
         text=text,
-        links=links_of(row.cells.get("SHAREDURL", ""), row.cells.get("MEDIAURL", "")),
+        links=links_of(row.get("SHAREDURL"), row.get("MEDIAURL")),
         permalink=link if link.startswith("https://") else "",
         place=f"line {row.line}",
     )
@@ -122,10 +122,10 @@ def share(row: Row, sender: Correspondent, numbers: Occurrences, path: str) -> R
 def comment(row: Row, sender: Correspondent, numbers: Occurrences, path: str) -> Record | Quarantined:
     """A comment out of Comments.csv. The post it stands under is known by its address alone."""
     try:
-        sent = read_time(row.cells["DATE"])
+        sent = read_time(row.get("DATE"))
     except NotATime:
         return bad_time(row, path)
-    text, link = row.cells["MESSAGE"], row.cells.get("LINK", "").strip()
+    text, link = row.get("MESSAGE"), row.get("LINK").strip()
     root = urn_of(urlsplit_path(link)) or urn_of(link)
     own = next((urn for urn in _urns(link) if urn.startswith("urn:li:comment:")), "")
     key = ThreadKey(root or "post:" + _digest(link))

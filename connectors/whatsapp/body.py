@@ -40,7 +40,7 @@ _POLL = re.compile(rf"^[{MARKS}]+[^\W\d_]{{3,12}}:\n")
 _OPTION = re.compile(rf"\n[{MARKS}]+[^\W\d_]{{3,12}}: ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Body:
     """`files` are names of attached files; `omitted` our word for what the export left out, "" for nothing.
 

@@ -119,10 +119,12 @@ class Reader:
                 made.raw = line
                 doubts.append(made)
                 continue
-            last = current
-            yield from self._settle(current, doubts, wall)
-            if last is not None and wall + _NEAR < last.wall:
-                made.backwards = True
+            if current is not None:
+                made.backwards = wall + _NEAR < current.wall
+                if doubts:
+                    yield from self._settle(current, doubts, wall)
+                else:
+                    yield current
             current, doubts, lost = made, [], False
         yield from self._settle(current, doubts, None)
         count.total = number

@@ -191,16 +191,17 @@ def test_batches_are_no_larger_than_asked(tmp_path: Path) -> None:
 
 def test_an_export_larger_than_memory_comes_out_in_the_same_order() -> None:
     rng = random.Random(7)
-    rows = [Row(line, {"t": str(rng.randrange(50)), "c": rng.choice("ab")}) for line in range(400)]
+    places = {"t": 0, "c": 1}
+    rows = [Row(line, (str(rng.randrange(50)), rng.choice("ab")), places) for line in range(400)]
 
     def place(row: Row) -> tuple[str, int]:
-        return row.cells["c"], int(row.cells["t"])
+        return row.get("c"), int(row.get("t"))
 
     whole = list(oldest_first(lambda: rows, place))
     assert whole == list(oldest_first(lambda: rows, place, budget=20_000))
     assert sorted(row.line for row in whole) == list(range(400))
     for name in "ab":
-        times = [int(row.cells["t"]) for row in whole if row.cells["c"] == name]
+        times = [int(row.get("t")) for row in whole if row.get("c") == name]
         assert times == sorted(times)
 
 

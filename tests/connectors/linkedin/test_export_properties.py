@@ -77,7 +77,5 @@ def test_a_cell_without_end_costs_what_it_swallowed_and_no_more() -> None:
     table = Table(io.BytesIO(text.encode()), ("FROM", "DATE", "CONTENT"))
     found = list(table.rows())
     assert sum(bool(row.fault) for row in found) == 1
-    assert (
-        sum(row.cells == {"FROM": "Sam", "DATE": "2024-02-01 03:04:05 UTC", "CONTENT": "hi"} for row in found) > 20_000
-    )
+    assert sum(row.cells == ["Sam", "2024-02-01 03:04:05 UTC", "hi"] for row in found) > 20_000
     assert table.lines == 60_003
