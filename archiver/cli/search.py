@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 import click
 
 from archiver.cli.open import reading
 from archiver.cli.output import json_option, notice, print_json, safe
 from archiver.errors import UsageError
+from archiver.model.time import iso_utc
+
+if TYPE_CHECKING:
+    from archiver.model.digest import Json
+    from archiver.retrieval.search import Hit
 
 
 @click.command(name="search")
@@ -29,29 +37,54 @@ def search(
     as_json: bool,
 ) -> None:
     """Find conversations by words, name, channel or date; newest first. Macrons and case do not matter."""
-    from archiver.retrieval import search as find
+    from archiver.model.ids import ChannelId
+    from archiver.retrieval.search import search as find
 
     with reading(ctx) as found:
-        hits = find(
+        result = find(
             found.store,
             query,
-            channel=channel,
-            correspondent=correspondent,
-            date_from=date_from,
-            date_to=date_to,
+            channel=ChannelId(channel) if channel else None,
+            correspondent=correspondent or "",
+            date_from=_day(date_from, "--from"),
+            date_to=_day(date_to, "--to"),
             limit=limit,
             zone=found.zone,
         )
     if as_json:
-        print_json([hit.as_json() for hit in hits])
+        print_json([_hit(hit) for hit in result.hits])
         return
-    for hit in hits:
-        row = hit.as_json()
-        click.echo(safe(f"{row['record']}  {row['title']}  [{row['channel']}, {row['messages']} messages]"))
-        if row["snippet"]:
-            click.echo(safe(f"         {row['snippet']}"))
-    if not hits:
+    for hit in result.hits:
+        click.echo(safe(f"{hit.record}  {hit.title}  [{hit.channel}, {hit.messages} messages]"))
+        if hit.snippet:
+            click.echo(safe(f"         {hit.snippet}"))
+    if result.note:
+        notice(result.note)
+    if not result.hits:
         notice("Nothing found.")
+    elif result.has_more:
+        notice("There may be more; narrow the search or raise --limit.")
+
+
+def _day(text: str | None, option: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option}: a day such as 2026-02-28 is expected") from None
+
+
+def _hit(hit: Hit) -> dict[str, Json]:
+    return {
+        "record": hit.record,
+        "title": hit.title,
+        "channel": hit.channel,
+        "correspondent": hit.correspondent,
+        "began": iso_utc(hit.began),
+        "ended": iso_utc(hit.ended),
+        "messages": hit.messages,
+        "files": list(hit.files),
+        "snippet": hit.snippet,
+    }
 
 
 @click.command(name="find-identifier")

@@ -6,8 +6,6 @@ them, and what was not captured becomes a gap that stays open until something fi
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 
 from archiver.errors import ArchiverError, Stopped
 from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
@@ -15,8 +13,8 @@ from archiver.model.channel import Channel
 from archiver.model.ids import RunId
 from archiver.pipeline.collect import Collector
 from archiver.pipeline.parts import Parts
+from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.report import ChannelReport
-from archiver.store import ChannelRun
 from connectors.base import CaptureContext, Connector
 
 RUN_GAP = "capture"
@@ -44,7 +42,7 @@ def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport
             _pack(parts, channel, report)
     report.captured_from, report.captured_to = since, started
     _gap(parts, channel, run, report)
-    parts.store.record_channel_run(run, _row(report, started, parts))
+    parts.store.record_channel_run(run, channel_row(report, started=started, finished=parts.now()))
     return report
 
 
@@ -86,20 +84,6 @@ def _pack(parts: Parts, channel: Channel, report: ChannelReport) -> None:
             parts.vault.pack(channel.id, open_run)
     except ArchiverError as error:
         report.error = report.error or error
-
-
-def _row(report: ChannelReport, started: dt.datetime, parts: Parts) -> ChannelRun:
-    error = report.error
-    return ChannelRun(
-        channel=report.channel,
-        outcome=report.outcome,
-        started=started,
-        finished=parts.now(),
-        counts=dataclasses.asdict(report.counts),
-        window_from=report.captured_from,
-        window_to=report.captured_to,
-        error=None if error is None else {"code": error.code, "message": str(error)},
-    )
 
 
 def _gap(parts: Parts, channel: Channel, run: RunId, report: ChannelReport) -> None:

@@ -17,6 +17,7 @@ from archiver.model.ids import ChannelId
 from archiver.pipeline.collect import Collector
 from archiver.pipeline.finish import finish
 from archiver.pipeline.foldertar import FolderTar
+from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.lock import archive_lock
 from archiver.pipeline.parts import Parts
 from archiver.pipeline.report import ChannelReport, RunReport
@@ -37,7 +38,7 @@ def import_export(
             raise UsageError(f"there is no file or folder {path}")
     with archive_lock(parts.root):
         run = parts.new_run()
-        report = RunReport(run=run, kind="import", started=parts.now())
+        report = RunReport(run=run, kind="import", started=parts.now(), warnings=list(parts.warnings))
         part = ChannelReport(channel=channel_id)
         report.channels.append(part)
         source = open_source(paths)
@@ -51,6 +52,7 @@ def import_export(
             raise
         except ArchiverError as error:
             part.error = error
+        parts.store.record_channel_run(run, channel_row(part, started=report.started, finished=parts.now()))
         finish(parts, report)
         return report
 

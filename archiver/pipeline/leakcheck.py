@@ -1,42 +1,68 @@
 """After a file is written it is read back and searched; a find stops its release.
 
-Three searches over what another reader sees in it: values this thread is known to hold, by their keyed hashes, in any
-typing; the sure detectors of redaction; and nothing is let off because it came from us, save the heading's own words.
+Two searches over what another reader sees in it: values this record's threads are known to hold, by their keyed hashes, in
+any typing; and the sure detectors of redaction. Only what is the program's own is let off: digests, dates, and the
+platform's ids of what the record holds.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.model.conversation import RecordView
 from archiver.model.ids import RecordNumber
 from archiver.pipeline.keys import Keyer
 from archiver.pipeline.readback import READERS
-from archiver.redaction import Redactor, lookup_keys, scan_for_leaks
+from archiver.redaction import Leak, Redactor, lookup_keys, scan_for_leaks
+
+LISTED = 20
+CHUNK = 2000
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?[0-9(](?:[ .\-/()]?[0-9]){5,18}(?![0-9A-Za-z])")
 _MAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{3,120}")
-_HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{16,}(?![0-9A-Za-z])")
+# Ours, and never a person's: digests and names of sealed originals, PDF's own dates.
+_OWN = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9]{0,40}[a-f])[0-9a-f]{12,128}(?![0-9A-Za-z])|D:[0-9]{14}(?:Z|[+-][0-9]{2}'[0-9]{2}'?)?"
+)
+_ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{5,25}(?![0-9A-Za-z])")
 # Nearly every line of a record bears a time; what the sure detectors look for has six digits close together, three
 # capitals before digits, or an at sign. The time of day and our own dates are taken out before that is asked.
 _CLOCK = re.compile(
     r"(?<![\w.])(?:(?:19|20)\d\d-[01]\d-[0-3]\d[T ])?[0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
 )
 _WORTH_A_LOOK = re.compile(r"[@\uff20]|\d(?:[^\w\n]{0,4}\d){5}|[A-Z]{3}[ -]?\d\d")
-LISTED = 20
-CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    around: str
+    """The line with its neighbours: a page breaks lines where a number goes on."""
 
 
 class LeakCheck:
-    """Checks one written file. `known` gives the value keys of everything redacted in a record's thread."""
+    """Checks one written file.
 
-    def __init__(self, redactor: Redactor, keyer: Keyer, *, known: Callable[[RecordNumber], frozenset[str]]) -> None:
+    `known` gives the value keys of everything redacted in a record's threads; `ids` the platform's ids of its records,
+    threads and people, which a record must show and which may look like anything.
+    """
+
+    def __init__(
+        self,
+        redactor: Redactor,
+        keyer: Keyer,
+        *,
+        known: Callable[[RecordNumber], frozenset[str]],
+        ids: Callable[[RecordNumber], frozenset[str]],
+    ) -> None:
         self._redactor = redactor
         self._keyer = keyer
         self._known = known
+        self._ids = ids
 
     def check(self, path: Path, name: str, view: RecordView, *, released_as: str) -> tuple[str, ...]:
         """What was found, in words of ours with the place; empty when the file may be released."""
@@ -44,44 +70,51 @@ class LeakCheck:
         if reader is None:
             return (f"{name}: there is no second reader for this format, so it cannot be checked",)
         known = self._known(view.heading.number)
-        allowed = _own_words(view)
+        own = _own_words(view)
+        ids = self._ids(view.heading.number) | {word for word in own if word.isdigit()}
         found: list[str] = []
-        lines = _lines(_with_name(reader(path), released_as))
+        lines = _lines(itertools.chain([released_as], reader(path)), ids)
         while chunk := list(itertools.islice(lines, CHUNK)):
-            if known and any(self._names_known(line, known) for line in chunk):
+            if known and any(self._holds_known(line.text, known) for line in chunk):
                 found.append(f"{name}: a value that was redacted stands in the file")
-            found += (
-                f"{name}: looks like {leak.kind.label.lower()} (rule {leak.rule})"
-                for leak in scan_for_leaks(chunk, self._redactor, allowed=allowed)
-            )
+            for leak in scan_for_leaks([line.text for line in chunk], self._redactor, allowed=own):
+                if self._stands(leak, chunk[leak.text], own):
+                    found.append(f"{name}: looks like {leak.kind.label.lower()} (rule {leak.rule})")
             if len(found) >= LISTED:
                 break
         return tuple(found[:LISTED])
 
-    def _names_known(self, line: str, known: frozenset[str]) -> bool:
-        bare = _HEX.sub(" ", line)
+    def _holds_known(self, line: str, known: frozenset[str]) -> bool:
         return any(
             not known.isdisjoint(lookup_keys(match.group(), self._keyer))
-            for match in (*_NUMBER.finditer(bare), *_MAIL.finditer(bare))
+            for match in (*_NUMBER.finditer(line), *_MAIL.finditer(line))
         )
 
+    def _stands(self, leak: Leak, line: _Line, own: Sequence[str]) -> bool:
+        """A find at a line's edge may be half of something harmless: it stands if it stands with the neighbours too."""
+        if leak.start > 0 and leak.end < len(line.text):
+            return True
+        return bool(scan_for_leaks([line.around], self._redactor, allowed=own))
 
-def _lines(pieces: Iterator[str]) -> Iterator[str]:
+
+def _lines(pieces: Iterator[str], ids: frozenset[str]) -> Iterator[_Line]:
     """Lines that could hold something to find, each once among the recent ones: sheets repeat themselves."""
+
+    def blanked(line: str) -> str:
+        bare = _OWN.sub(" ", line)
+        return _ID.sub(lambda match: " " if match.group() in ids else match.group(), bare)
+
     seen: set[str] = set()
     for piece in pieces:
-        for line in piece.splitlines():
+        lines = piece.splitlines()
+        for place, line in enumerate(lines):
             if line in seen or not _WORTH_A_LOOK.search(_CLOCK.sub(" ", line)):
                 continue
             if len(seen) > 50_000:
                 seen.clear()
             seen.add(line)
-            yield line
-
-
-def _with_name(pieces: Iterator[str], path: str) -> Iterator[str]:
-    yield path
-    yield from pieces
+            around = " ".join(map(blanked, lines[max(0, place - 1) : place + 2]))
+            yield _Line(blanked(line), around)
 
 
 def _own_words(view: RecordView) -> tuple[str, ...]:

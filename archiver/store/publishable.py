@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,3 +77,27 @@ def count_since(connection: Connection, channel_id: int, at: int) -> int:
         .where(_volume.c.channel_id == channel_id, _volume.c.ended >= at, _record.c.at >= at)
     )
     return int(connection.scalar(query) or 0)
+
+
+def platform_ids(connection: Connection, number: RecordNumber) -> frozenset[str]:
+    """The platform's ids of a record's messages, posts and comments, of what they answer, of its threads and people."""
+    person, volume_person = schema.person, schema.volume_person
+    mine = select(_volume.c.id).where(_volume.c.number == number).scalar_subquery()
+    rows = connection.execute(
+        select(_record.c.source_id, _record.c.parent, _record.c.version_of, _thread.c.key)
+        .join(_thread, _thread.c.id == _record.c.thread_id)
+        .where(_record.c.volume_id == mine)
+    )
+    found: set[str] = set()
+    for row in rows:
+        found.update(row)
+    found.update(
+        connection.scalars(
+            select(person.c.platform_id)
+            .join(volume_person, volume_person.c.person_id == person.c.id)
+            .where(volume_person.c.volume_id == mine)
+        )
+    )
+    # `{page}_{post}`, `{user}-{user}`: their parts stand alone too.
+    parts = {part for whole in found for part in re.split(r"[^0-9A-Za-z]", whole)}
+    return frozenset(found | parts) - {""}

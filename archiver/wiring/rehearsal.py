@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.errors import ConfigError, ExitCode, worst
+from archiver.model.channel import platform_name
 from archiver.model.digest import Json
 from archiver.model.ids import ChannelId
 from archiver.pipeline.intake import import_export
@@ -20,7 +21,7 @@ from archiver.vault.keypair import PRIVATE_KEY_FILE, make_identity, write_identi
 from archiver.vault.secrets import Secrets
 from archiver.wiring.running import open_parts
 from config.sources import load
-from connectors.samples import SAMPLES, write_sample
+from connectors.samples import ACCOUNTS, AGENCY, KINDS, PUBLIC_CONTACTS, file_name, write_sample
 
 MARK = "# A rehearsal with invented people, made by `archiver demo`."
 
@@ -62,15 +63,15 @@ def rehearse(folder: Path, *, progress: Progress, stopping: Callable[[], bool]) 
         raise ConfigError(f"{config} is not a demo's configuration; name another folder")
     result = Rehearsal(folder=folder, identity=folder / PRIVATE_KEY_FILE)
     settings = load(config, environ={})
-    for sample in SAMPLES:
-        path = folder / "exports" / sample.file_name
+    make_folders(folder / "exports")
+    for kind in KINDS:
+        path = folder / "exports" / file_name(kind)
         if not path.exists():
-            make_folders(path.parent)
-            write_sample(sample, path)
+            write_sample(kind, path)
         with open_parts(settings, progress=progress, stopping=stopping, rehearsal=True) as parts:
-            report = import_export(parts, [path], ChannelId(sample.channel))
+            report = import_export(parts, [path], ChannelId(_channel(kind)))
         result.reports.append(report)
-        result.lines.append(f"{sample.file_name}: {report.line()}")
+        result.lines.append(f"{path.name}: {report.line()}")
     archive = settings.archive_path
     result.records = sorted(str(path.relative_to(archive)) for path in _files(archive / "records"))
     result.lines += ["", "Records:", *(f"  {record}" for record in result.records)]
@@ -88,21 +89,26 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
 
+def _channel(kind: str) -> str:
+    return f"example-{kind}"
+
+
 def _make(folder: Path) -> None:
     make_folders(folder)
     recipient, identity = make_identity()
     write_identity(folder, recipient=recipient, identity=identity)
     Secrets.create(folder / "secrets" / "archiver.key")
     channels = "".join(
-        f'\n[channels.{sample.channel}]\nplatform = "{sample.platform}"\naccount = "{sample.account}"\n'
-        f'name = "{sample.name}"\nbusiness_owner = "Communications and Engagement"\n'
-        for sample in SAMPLES
+        f'\n[channels.{_channel(kind)}]\nplatform = "{kind}"\naccount = "{ACCOUNTS[kind]}"\n'
+        f'name = "{AGENCY} on {platform_name(kind)}"\nbusiness_owner = "Communications and Engagement"\n'
+        for kind in KINDS
     )
+    contacts = ", ".join(f'"{contact}"' for contact in PUBLIC_CONTACTS)
     write_whole(
         folder / "archiver.toml",
         (
-            f'{MARK}\n\n[agency]\nname = "Ministry of Examples"\n'
-            'public_contacts = ["0800 559 009", "online@example.govt.nz", "12 Example Street, Wellington", "@ExampleNZ"]\n'
+            f'{MARK}\n\n[agency]\nname = "{AGENCY}"\n'
+            f'public_contacts = [{contacts}]\n'
             '\n[archive]\nformats = ["pdf", "xlsx", "docx"]\n'
             f'\n[sealing]\nrecipients = ["{recipient}"]\n{channels}'
         ).encode(),

@@ -40,7 +40,7 @@ def make_renderer(
         store,
         contexts=view_contexts(settings, now),
         exporters={name: exporter(name) for name in settings.archive.formats},
-        leaks=LeakCheck(redactor, keys, known=store.known_keys),
+        leaks=LeakCheck(redactor, keys, known=store.known_keys, ids=store.platform_ids),
         software=software(),
         rules=rules,
     )
