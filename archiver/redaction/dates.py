@@ -26,8 +26,6 @@ _YEAR_AFTER = re.compile(
 _DAY_AFTER = re.compile(
     r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:])(?:[ ,./'-]{1,3}'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
 )
-_GROUP_AFTER = re.compile(r" ?[0-9]")
-_GROUP_BEFORE = re.compile(r"[0-9][ ]$")
 _COMPACT = re.compile(
     r"(?<![0-9])(?:([0-3][0-9])([01][0-9])((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9]))(?![0-9])"
 )
@@ -47,11 +45,8 @@ def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bo
     """The valid dates in `low`, in order and apart. With `compact`, also eight digits that touch (12031987)."""
     found: list[FoundDate] = []
     for match in _NUMERIC.finditer(low):
-        spaced = (match["s"] or match["S"]) == " "
-        if spaced and (
-            _GROUP_AFTER.match(low, match.end()) or _GROUP_BEFORE.search(low, max(0, match.start() - 2), match.start())
-        ):
-            continue  # part of a longer row of groups
+        if _in_a_row(low, match.start(), match.end(), match["s"] or match["S"]):
+            continue
         if match["d"]:
             value = _valid(match["y"], match["m"], match["d"])
         else:
@@ -81,6 +76,17 @@ def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bo
                 apart.append(date)
         found = apart
     return found
+
+
+def _in_a_row(low: str, start: int, end: int, separator: str) -> bool:
+    """Whether the groups go on before or after with the same separator: part of a longer number, then, and no date."""
+    after = low[end : end + 3].lstrip(" ")
+    if separator == " ":
+        return low[end : end + 2].strip(" ")[:1].isdigit() or low[max(0, start - 2) : start].strip(" ")[-1:].isdigit()
+    if after.startswith(separator) and after[1:].strip(" ")[:1].isdigit():
+        return True
+    before = low[max(0, start - 3) : start].rstrip(" ")
+    return before.endswith(separator) and before[:-1].strip(" ")[-1:].isdigit()
 
 
 def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:

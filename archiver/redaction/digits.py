@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _ATOM = re.compile(
     r"[0-9][0-9oil|sb]*"
-    r"|(?<![a-z0-9])[oil|]{1,3}[0-9][0-9oil|sb]*"
+    r"|(?<![a-z0-9])[oil|]{1,6}[0-9][0-9oil|sb]*"
     r"|(?<=[0-9][ ._/-])[o](?=[ ._/-][0-9])"
 )
 _LOOKALIKES = str.maketrans("oil|sb", "011158")
@@ -64,7 +64,7 @@ def _atoms(low: str) -> list[Atom]:
                 while end > start and not low[end - 1].isdigit():
                     end -= 1
             real = sum(char.isdigit() for char in low[start:end])
-            if end - start < 5 or real * 2 < end - start:
+            if end - start < 5 or real * 3 < end - start:
                 # A short token's last letter is a unit ("90s", "10l") more often than a digit, save O.
                 while end > start and low[end - 1] in "sbil|":
                     end -= 1

@@ -257,7 +257,7 @@ def _dates(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], 
                 Span(start, date.end, Kind.BIRTH_DATE, "birth-date", value, 0.95, "a date beside words for a birth")
             )
         elif date.value[0] or date.end - date.start > 5:
-            labelled = rules.labels.before(low, date.start, last_end)
+            labelled = rules.labels.before(low, date.start, last_end, dates=True)
             numeric = low[date.start : date.end].replace(" ", "").isdigit()
             short = numeric and date.end - date.start < 10  # three short groups with spaces are as likely a number
             named = labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2
@@ -269,7 +269,7 @@ def _dates(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], 
 def _birth(
     rules: Compiled, low: str, date: FoundDate, floor: int, around: Surroundings, ceiling: int | None = None
 ) -> bool:
-    before = rules.labels.before(low, date.start, floor)
+    before = rules.labels.before(low, date.start, floor, dates=True)
     if before is not None and before.distance <= 5:
         if before.rule.kind is Kind.BIRTH_DATE:
             return True

@@ -82,8 +82,11 @@ class LabelBook:
         near = [candidate for candidate in candidates if _one_slip(word, candidate)]
         return min(near, key=lambda candidate: (abs(len(candidate) - len(word)), candidate), default=word)
 
-    def before(self, low: str, start: int, floor: int) -> Found | None:
-        """The label nearest before `start`, looking back no further than `floor`, a sentence's end or 70 characters."""
+    def before(self, low: str, start: int, floor: int, *, dates: bool = False) -> Found | None:
+        """The label nearest before `start`, looking back no further than `floor`, a sentence's end or 70 characters.
+
+        Labels that speak of dates alone count only with `dates`.
+        """
         begin = max(floor, start - _REACH)
         if begin > floor and begin > 0 and low[begin - 1].isalpha() and low[begin].isalpha():
             begin = max(floor, low.rfind(" ", floor, begin) + 1)
@@ -98,8 +101,9 @@ class LabelBook:
             word = canon[last - 1]
             for parts in self._by_last.get(word, ()):
                 first = last - len(parts)
-                if first >= 0 and tuple(canon[first:last]) == parts:
-                    return Found(self._phrases[parts], tokens[first][1], tokens[last - 1][2], distance)
+                rule = self._phrases[parts]
+                if first >= 0 and (dates or rule.maximum) and tuple(canon[first:last]) == parts:
+                    return Found(rule, tokens[first][1], tokens[last - 1][2], distance)
             distance += word not in self.fillers
         return None
 

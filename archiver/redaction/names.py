@@ -60,6 +60,7 @@ _LINKING = frozenset(
         "lot",
     ]
 )
+_IS = frozenset({"is", "was", "s", "called", "named", "name", "names", "are", "again"})
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
 
@@ -137,16 +138,20 @@ class Names:
         ):
             return
         last = place
+        linked = True  # nothing but "is", "was", "called" so far between the cue and the name
         while last and place - last < 6:
             gap = low[tokens[last - 1][2] : tokens[last][1]]
             if len(gap) > 6 or not _GAP.issuperset(gap):
                 return
             cues = self._cues_before(low, tokens, last)
-            if cues and self._apply_cues(view, mask, cues, start, gap if last == place else "", last == place):
+            if cues and self._apply_cues(
+                view, mask, cues, start, gap if last == place else "", direct=last == place, linked=linked
+            ):
                 return
             if tokens[last - 1][0] not in _LINKING:
                 break
             last -= 1
+            linked = linked and tokens[last][0] in _IS
         # A name that opens the message and is followed by "here": "Hemi here, ..."
         if place == 0 and len(tokens) > 1 and word in self.first:
             following = [token for token, _, _ in tokens[1:4]]
@@ -169,8 +174,13 @@ class Names:
             found |= cues if opens else cues - {"sign_offs"}
         return found
 
-    def _apply_cues(self, view: View, mask: Mask, cues: set[str], start: int, gap: str, direct: bool) -> bool:
+    def _apply_cues(
+        self, view: View, mask: Mask, cues: set[str], start: int, gap: str, *, direct: bool, linked: bool
+    ) -> bool:
         text = _words_from(view, start)
+        if linked and not direct and "listed_words" in cues:
+            if self._take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True):
+                return True
         if direct:
             sentence = "." in gap.rstrip(". ") or "\n" in gap or "!" in gap or ". " in gap
             if ("titles" in cues and not sentence) or ("titles" in cues and gap == ". "):

@@ -226,7 +226,8 @@ class Numbers:
                 return end
             if len(digits) >= 8:
                 form = self._form(run, start, end)
-                if form is not None and not _is_list(atoms[start:end], run.gaps[start : end - 1]):
+                checked = form is not None and form.check is not None and len(digits) >= 13
+                if form is not None and (checked or not _is_list(atoms[start:end], run.gaps[start : end - 1])):
                     return end
         return 0
 

@@ -23,7 +23,7 @@ _PO = re.compile(
 )
 _RD = re.compile(r"(?<![a-z0-9])r\.? ?d\.? ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])")
 _LABELLED = re.compile(
-    r"(?<![0-9a-z.])"
+    r"(?<![0-9a-z.,$])"
     + _UNIT
     + r"([0-9]{1,5} ?[a-z]?(?:[ ]?[/-][ ]?[0-9]{1,5}[a-z]?)?),?[ \n]{1,2}((?:[a-z][a-z'-]{1,20}[ ]?){1,4})"
 )
@@ -87,7 +87,7 @@ class Places:
                     self._take(view, mask, match.start(), match.end(), "address.rural", 0.85, role)
         if asked or self._cue.search(low):
             for match in _LABELLED.finditer(low):
-                if not asked and not self._cued(low, match.start()):
+                if not self._cued(low, match.start()) and not (asked and self._answers(low, match.start())):
                     continue
                 self._labelled(view, mask, match, role)
 
@@ -109,6 +109,10 @@ class Places:
                     )
                 )
 
+    def _answers(self, low: str, start: int) -> bool:
+        """Whether nothing but small words stands before `start`: the text begins with the address that was asked for."""
+        return start <= 24 and all(word in _OPENERS for word in re.findall(r"[a-z]+", low[:start]))
+
     def _cued(self, low: str, start: int) -> bool:
         return self._cue.search(low, max(0, start - 45), start) is not None
 
@@ -118,7 +122,8 @@ class Places:
         words = name.replace(".", " ").split()
         start, end = match.span()
         capital = view.text[match.start("name")].isupper()
-        cued = asked or self._cued(low, start)
+        unit = "/" in match["num"] or match["num"][-1].isalpha() or not low[start].isdigit()
+        cued = asked or unit or self._cued(low, start)
         if any(word in self._stop for word in words) and not (capital and all(w not in self._stop for w in words[:1])):
             return
         if any(word in self._stop for word in words[1:]):
@@ -214,6 +219,40 @@ class Places:
         return end
 
 
+_OPENERS = frozenset(
+    {
+        "its",
+        "it",
+        "s",
+        "is",
+        "yes",
+        "yep",
+        "yeah",
+        "ok",
+        "okay",
+        "sure",
+        "sorry",
+        "hi",
+        "kia",
+        "ora",
+        "ae",
+        "my",
+        "at",
+        "im",
+        "i",
+        "m",
+        "we",
+        "re",
+        "flat",
+        "unit",
+        "no",
+        "number",
+        "the",
+        "oh",
+        "um",
+        "thanks",
+    }
+)
 _NOT_SUBURB = frozenset(
     {
         "my",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from archiver.model.redaction import Kind
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import Message
@@ -10,6 +12,7 @@ from archiver.redaction.view import fold
 
 _REACH = 4
 _ASKING = frozenset({"your", "what", "whats", "which", "provide", "confirm", "send", "tell", "supply", "need", "give", "share", "aha", "homai", "tukua", "to", "require", "enter", "reply", "pm", "dm"})  # fmt: skip
+_OPEN_END = re.compile(r"(?:(?<![a-z])(?:is|its|it's|number|no|num|ko|are|dob)|[:=>-])\s*$")
 _WEAK = frozenset(
     {
         "call",
@@ -41,15 +44,21 @@ class Question:
         self._kinds: tuple[Kind, ...] = ()
         self._sender = ""
         self._left = 0
+        self._own: tuple[Kind, ...] = ()
+        self._owner = ("", "")
 
     def asked(self, message: Message) -> tuple[Kind, ...]:
-        """The kinds that this message may answer."""
+        """The kinds that this message may answer, to a question or to its sender's own unfinished line ("my dob is")."""
+        if self._own and self._owner == (message.sender, message.role):
+            return self._own
         if self._left and (message.sender != self._sender or not message.sender) and message.role != "agency":
             return self._kinds
         return ()
 
     def observe(self, message: Message) -> None:
         """Take note of a message that was just read."""
+        self._own = self._announced(message.text) if len(message.text) <= 120 else ()
+        self._owner = (message.sender, message.role)
         if message.role == "agency" or "?" in message.text:
             kinds = self._read(message.text)
             if kinds:
@@ -60,6 +69,20 @@ class Question:
                 return
         if self._left:
             self._left -= 1
+
+    def _announced(self, text: str) -> tuple[Kind, ...]:
+        """The kind that a line which ends in a label announces."""
+        if any(char.isdigit() for char in text):
+            return ()
+        low = fold(text).low
+        words = WORD.findall(low)
+        if not words or (len(words) > 4 and not _OPEN_END.search(low)):
+            return ()
+        label = self._rules.labels.before(low, len(low), 0)
+        if label is None or label.rule.kind is None or label.distance:
+            return ()
+        phrase = " ".join(WORD.findall(low[label.start : label.end]))
+        return () if phrase in _WEAK or "?" in low else (label.rule.kind,)
 
     def _read(self, text: str) -> tuple[Kind, ...]:
         if len(text) > 5000:

@@ -24,6 +24,9 @@ _PART = re.compile(r"[^/?#&=;:!,]+")
 _SECRET_WORDS = frozenset({"token", "reset", "key", "code", "auth", "sig", "signature", "session", "sid", "invite", "verify", "verification", "confirm", "activate", "pwd", "password", "secret", "access", "share", "sharing", "igsh", "igshid", "fbclid", "gclid", "mibextid", "s", "usp", "ref", "u", "uid", "user", "userid", "id", "profile", "story_fbid", "acc", "account", "client", "clientid", "email", "phone", "p", "t", "hash", "otp", "ticket", "si"})  # fmt: skip
 _PROFILE_HOSTS = frozenset({"facebook.com", "m.facebook.com", "fb.com", "fb.me", "m.me", "instagram.com", "instagr.am", "x.com", "twitter.com", "tiktok.com", "snapchat.com", "linkedin.com", "nz.linkedin.com", "t.me", "threads.net", "discord.gg", "wa.me", "api.whatsapp.com", "paypal.me", "youtube.com", "reddit.com", "vm.tiktok.com", "linktr.ee", "pinterest.com", "youtu.be", "bit.ly", "goo.gl", "tinyurl.com"})  # fmt: skip
 _PROFILE_SKIP = frozenset({"in", "pub", "add", "people", "profile.php", "groups", "posts", "watch", "events", "p", "reel", "reels", "status", "stories", "share", "r", "user", "u", "c", "channel", "company", "marketplace", "item", "hashtag", "explore", "tags", "login", "help", "about", "pages", "photo", "photos", "videos", "permalink.php", "story.php", "i", "web", "messages", "t", "send", "maps", "policies", "terms", "privacy", "search", "home", "invite", "joinchat", "v", "watch?v", "sharer", "sharer.php", "intent", "photo.php", "jobs", "school", "playlist"})  # fmt: skip
+_TOP = re.compile(
+    r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
+)
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 _WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
@@ -144,21 +147,18 @@ class Web:
             for match in _EMAIL.finditer(low):
                 text = match.group()
                 loose = " " in text
-                tight = _TIGHT.search(text)
                 start, end = match.span()
                 if loose:
-                    domain = text.split("@", 1)[1]
-                    known = domain.strip().split(".")[0].split(",")[0].strip() in self._providers
-                    if " @" in text and not ("." in domain or "," in domain or known):
+                    local, domain = (side.strip() for side in text.split("@", 1))
+                    top = _TOP.search(domain)
+                    tight = _TIGHT.search(text)
+                    if tight is not None:
+                        whole = re.search(r"@.*[.,]", tight.group()) is not None
+                        end = self._trimmed(low, start, end) if top and not whole else start + tight.end()
+                        start += tight.start()
+                    elif local in self._stop or not (top or re.split(r"[.,]", domain)[0].strip() in self._providers):
                         continue
-                    local = text.split("@", 1)[0].strip()
-                    if " @" in text and "@ " not in text and not known and not re.search(r"[.,]", domain):
-                        continue
-                    if local in self._stop and not tight:
-                        continue
-                    if tight and not re.search(r"[.,] ?(?:com?|nz|net|org|au|uk)\b", domain):
-                        start, end = start + tight.start(), start + tight.end()
-                    else:
+                    elif top:
                         end = self._trimmed(low, start, end)
                 while low[end - 1] in ".,'-":
                     end -= 1

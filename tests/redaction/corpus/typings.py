@@ -1,4 +1,4 @@
-"""How people type digits. `WRITE` is what the rules were written on; `MEASURE` is what the figures come from."""
+"""How people type digits. `WRITE` is what the rules were written on; `WRITE_MORE` is what the figures come from."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ WRITE: tuple[Typing, ...] = (
     _spoken(_EN), _spoken(_EN, oh=True, double=True), _spoken(_MI), _like({"0": "O"}), _by("\n"), _by("_"), _by("/"),
 )  # fmt: skip
 
-MEASURE: tuple[Typing, ...] = (
+WRITE_MORE: tuple[Typing, ...] = (
     plain, plain, plain, _by(" "), _by(" - "), _by("–", "—"), _by("\u2009", "\u202f"), _by(", ", ","), _odd, _spread("-"), _spread("."), _mapped(_SANS),
     lambda rng, number: " ".join(char + "\u20e3" for char in number), _inserted("\u2060"), _inserted("\u00ad"), _inserted("\ufeff"), _by(" / "), _by("·"),
     _spoken(_EN, oh=True), _spoken(_EN, double=True, separator=", "), _spoken(_MI, separator=", "), _like({"0": "o"}), _like({"1": "l"}), _like({"0": "O", "1": "I"}),

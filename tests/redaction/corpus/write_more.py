@@ -1,7 +1,4 @@
-"""The part that the figures come from: other templates, typings, names and streets than the part the rules were written on.
-
-The rules are never tuned on it. A case that fails here is answered by new cases of its sort in the other part.
-"""
+"""More of the part that the rules were written on: a second hand, other typings. Never quote a figure from it."""
 
 from __future__ import annotations
 
@@ -103,12 +100,12 @@ CLEAN: list[tuple[str, ...]] = [
 PART = Part(
     templates=TEMPLATES,
     clean=CLEAN,
-    typings=typings.MEASURE,
+    typings=typings.WRITE_MORE,
     people=[("Hēmi Paewai", "hemi_p"), ("Joanne Whittaker", "jo.whittaker"), ("Mele Fifita", "melef"), ("Rangi Kereama", ""), ("Faith Robinson", "faithr22"), ("Gurpreet Singh", "gurpreet_s"), ("Tāmati Rātana", "tamatir"), ("Christopher Long", "chrislong"), ("Lupe Faleafa", "lupe.f"), ("Deborah van der Merwe", "debvdm"), ("Wei Zhang", "weiz"), ("Mataio Te Kanawa", "mataio.tk"), ("Krystelle Dunnachie", "krysd"), ("Will Hunter", "willhunter")],
     others=["Nikau", "Stephen Barrett", "Aroha Ruka", "Losa", "Bronwyn", "Manaia Tipene", "Harpreet Kaur", "Kevin O'Donnell"],
     streets=["Tawa Road", "Ngā Puna Place", "Whareroa Street", "Great South Road", "St Johns Terrace", "Pohutukawa Drive", "Awatea Ave", "Hinemoa St", "The Esplanade", "Kōwhai Lane", "Mackenzie Cres", "State Highway 1", "Taupō Quay", "Rangimarie Way"],
     suburbs=["Manurewa, Auckland", "Aranui, Christchurch", "Porirua", "Te Atatū South, Auckland", "Kaitaia"],
-    dates=[lambda y, m, d: f"{d:02}/{m:02}/{y}", lambda y, m, d: f"{d}-{m}-{y % 100:02}", lambda y, m, d: f"{d} {_MONTHS[m - 1]} {y}", lambda y, m, d: f"{d}.{m}.{y}", lambda y, m, d: f"{d} o {_MAORI[m - 1]} {y}", lambda y, m, d: f"{_MONTHS[m - 1]} {d} {y}", lambda y, m, d: f"the {d}th of {_MONTHS[m - 1]} {y}", lambda y, m, d: f"{y}/{m:02}/{d:02}", lambda y, m, d: f"{d:02} {m:02} {y}"],
+    dates=[lambda y, m, d: f"{d:02}/{m:02}/{y}", lambda y, m, d: f"{d}-{m}-{y % 100:02}", lambda y, m, d: f"{d} {_MONTHS[m - 1]} {y}", lambda y, m, d: f"{d}.{m}.{y}", lambda y, m, d: f"{d} o {_MAORI[m - 1]} {y}", lambda y, m, d: f"{_MONTHS[m - 1]} {d} {y}", lambda y, m, d: f"{d}th of {_MONTHS[m - 1]} {y}", lambda y, m, d: f"{y}/{m:02}/{d:02}", lambda y, m, d: f"{d:02} {m:02} {y}"],
     domains=["outlook.com", "yahoo.co.nz", "icloud.com", "slingshot.co.nz", "example.school.nz", "gmial.com"],
     handles=["moana.k_1987", "xx_dazza_xx", "nz_nan55", "the.real.tia", "kj2004"],
     hosts=["example.org"],
