@@ -61,6 +61,8 @@ class DateEvidence:
     year_first: bool
     long_year: bool
     lines: int = 0
+    neither: int = 0
+    neither_at: tuple[int, str] = (0, "")
     differ: bool = False
     examples: list[tuple[int, str]] = field(default_factory=list)
     _tracks: dict[DateOrder, _Track] = field(default_factory=dict)
@@ -75,15 +77,20 @@ class DateEvidence:
         """`count` messages in a row carry this date, from `line` on."""
         self.lines += count
         shown = f"{first}/{second}/{third}"
-        readings = set()
+        dates = {order: read_date(first, second, third, order) for order in self._tracks}
+        possible = {order: date for order, date in dates.items() if date is not None and date >= _EARLIEST}
+        either = [possible.get(order) for order in self._tracks if order is not DateOrder.YEAR_FIRST]
+        if either and not any(either):
+            # Such a day says nothing of day and month: a quoted line, a phone whose clock was not set, or a year first.
+            self.neither_at = self.neither_at if self.neither else (line, shown)
+            self.neither += count
         for order, track in self._tracks.items():
-            date = read_date(first, second, third, order)
-            if date is None or date < _EARLIEST:
-                track.impossible_at = track.impossible_at if track.impossible else (line, shown)
-                track.impossible += count
+            date = possible.get(order)
+            if date is None:
+                if order is DateOrder.YEAR_FIRST or any(either):
+                    track.impossible_at = track.impossible_at if track.impossible else (line, shown)
+                    track.impossible += count
                 continue
-            if order is not DateOrder.YEAR_FIRST:
-                readings.add(date)
             if date > self.captured + _SLACK:
                 track.late_at = track.late_at if track.late else (line, shown)
                 track.late += count
@@ -91,13 +98,24 @@ class DateEvidence:
                 track.backwards_at = track.backwards_at if track.backwards else (line, shown)
                 track.backwards += 1
             track.last = date
-        if len(readings) > 1:
+        if len(set(either)) > 1 and all(either):
             self.differ = True
             if len(self.examples) < 3:
                 self.examples.append((line, shown))
 
     def decide(self, told: DateOrder | None, *, path: str) -> Decision:
         """The order of the file. Raises DateOrderUnproved when it is open, or when `told` cannot be right."""
+        decision = self._decide(told, path)
+        late = self._tracks[decision.order].late
+        if not late:
+            return decision
+        line, shown = self._tracks[decision.order].late_at
+        return Decision(
+            order=decision.order,
+            how=f"{decision.how}; {late} messages bear a date after this import, the first in line {line} ({shown})",
+        )
+
+    def _decide(self, told: DateOrder | None, path: str) -> Decision:
         proved = self._proved(path)
         if proved is not None:
             if told is not None and told is not proved.order:
@@ -105,6 +123,8 @@ class DateEvidence:
                     f"{path}: the date order given ({WORDS[told]}) cannot be right: the file is {proved.how}", path=path
                 )
             return proved
+        if told is not None:
+            self._check(told, path)
         if not self.differ:
             order = told or DateOrder.DAY_FIRST
             return Decision(order=order, how=f"{WORDS[order]}: every date reads the same either way")
@@ -122,11 +142,27 @@ class DateEvidence:
             place=where,
         )
 
+    def _check(self, told: DateOrder, path: str) -> None:
+        """Refuse an order that the dates cannot have, though it is open which of the others they have."""
+        track = self._tracks.get(told)
+        if track is not None and track.impossible * 10 <= self.lines:
+            return
+        line, shown = track.impossible_at if track is not None else (self.examples or [(1, "the year stands last")])[0]
+        raise DateOrderUnproved(
+            f"{path}: the date order given ({WORDS[told]}) cannot be right: see line {line} ({shown})",
+            path=path,
+            place=f"line {line}",
+        )
+
     def _proved(self, path: str) -> Decision | None:
         """The order that the dates themselves leave possible."""
         if self.year_first:
             return Decision(order=DateOrder.YEAR_FIRST, how="year first, as four digits show")
         day, month = self._tracks[DateOrder.DAY_FIRST], self._tracks[DateOrder.MONTH_FIRST]
+        year = self._tracks.get(DateOrder.YEAR_FIRST)
+        if year is not None and not year.impossible and self.neither * 4 >= self.lines:
+            line, shown = self.neither_at
+            return Decision(order=DateOrder.YEAR_FIRST, how=f"year first, proved by line {line} ({shown})")
         for order, mine, other in (
             (DateOrder.DAY_FIRST, day, month),
             (DateOrder.MONTH_FIRST, month, day),
@@ -135,13 +171,9 @@ class DateEvidence:
             if other.impossible and mine.impossible * 10 <= other.impossible:
                 line, shown = other.impossible_at
                 return Decision(order=order, how=f"{WORDS[order]}, proved by line {line} ({shown})")
-        if not day.impossible and not month.impossible:
+        if not day.impossible and not month.impossible and self.neither < self.lines:
             return None
-        year = self._tracks.get(DateOrder.YEAR_FIRST)
-        if year is not None and not year.impossible and day.impossible * 4 >= self.lines:
-            line, shown = day.impossible_at
-            return Decision(order=DateOrder.YEAR_FIRST, how=f"year first, proved by line {line} ({shown})")
-        places = sorted({day.impossible_at, month.impossible_at})
+        places = sorted({at for at in (day.impossible_at, month.impossible_at, self.neither_at) if at[0]})[:2]
         where = " and ".join(f"line {line} ({shown})" for line, shown in places)
         raise DateOrderUnproved(f"{path}: its dates follow no one order: see {where}", path=path, place=where)
 

@@ -129,5 +129,14 @@ SYSTEM = re.compile(
 )
 """A line of the platform's own, over `plain` text."""
 
-SUBJECT = re.compile(r"changed the (subject|group)|created group|hat den betreff|cambió el asunto|[\"“„«]")
-"""What shows that the part before a colon is no name but the beginning of such a line."""
+_SUBJECT = re.compile(r"changed the (subject|group)|created group|hat den betreff|cambió el asunto")
+
+
+def is_no_name(text: str) -> bool:
+    """Whether the part before a colon is no name but the beginning of a line of the platform's own: it says what was
+    changed, or a quotation mark in it stays open."""
+    if _SUBJECT.search(plain(text)):
+        return True
+    closes = {'"': text.count('"') // 2, "“": text.count("”"), "„": text.count("“"), "«": text.count("»")}
+    opens = {'"': (text.count('"') + 1) // 2, "“": 0 if "„" in text else text.count("“")}
+    return any(opens.get(mark, text.count(mark)) > closed for mark, closed in closes.items())

@@ -18,7 +18,7 @@ from connectors.whatsapp.chats import Chat
 from connectors.whatsapp.dates import DateEvidence, Decision
 from connectors.whatsapp.header import MARKS, Form, form_of, header
 from connectors.whatsapp.lines import Lines
-from connectors.whatsapp.markers import GROUP, LRM, SUBJECT, SYSTEM, plain
+from connectors.whatsapp.markers import GROUP, LRM, SYSTEM, is_no_name, plain
 
 STARTS = frozenset("0123456789[" + MARKS.replace("-", "") + "\u202b\u202c\u202d\u2067\u2068")
 _NEVER = re.compile(r"(?!)")
@@ -142,7 +142,7 @@ def _speaker(facts: FormFacts, rest: str) -> None:
     counts = facts.senders
     if name in counts:
         counts[name] += 1
-    elif len(name) > _NAME_LENGTH or SUBJECT.search(plain(name)):
+    elif len(name) > _NAME_LENGTH or is_no_name(name):
         facts.group = True
     elif len(counts) < _NAMES:
         counts[name] = 1

@@ -6,7 +6,7 @@ from archiver.model.channel import Channel
 from archiver.model.correspondent import Correspondent, Role
 from archiver.model.record import Thread, ThreadKind
 from connectors.whatsapp.chats import Chat
-from connectors.whatsapp.markers import SUBJECT, plain
+from connectors.whatsapp.markers import is_no_name
 from connectors.whatsapp.people import clean_name, same_name, thread_key
 from connectors.whatsapp.survey import Survey
 
@@ -91,7 +91,7 @@ class Ends:
 
     def _sender(self, raw: str, *, ios: bool) -> Correspondent | None:
         name = clean_name(raw)
-        if not name or len(raw) > _LONGEST_NAME or (not ios and SUBJECT.search(plain(raw))):
+        if not name or len(raw) > _LONGEST_NAME or (not ios and is_no_name(raw)):
             return None
         if same_name(name, self._account):
             return self.agency

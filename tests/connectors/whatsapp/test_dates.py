@@ -69,6 +69,24 @@ def test_the_operators_word_against_the_proof_is_an_error_that_names_the_line(tm
         read_paths(chat(tmp_path, "01/02/24, 9:00", "13/02/24, 9:00"), order=order)
 
 
+@pytest.mark.parametrize("starts", [("01/02/2024, 9:00", "03/04/2024, 9:00"), ("01/02/24, 9:00", "03/04/24, 9:00")])
+def test_an_order_that_no_date_can_have_is_refused(tmp_path: Path, starts: tuple[str, ...]) -> None:
+    with pytest.raises(DateOrderUnproved, match=r"\(year first\) cannot be right: see line 1"):
+        read_paths(chat(tmp_path, *starts), order=DateOrder.YEAR_FIRST)
+
+
+def test_a_day_that_fits_no_order_proves_none(tmp_path: Path) -> None:
+    lines = ("01/01/00, 9:00", "01/02/24, 9:00", "03/04/24, 9:00", "03/05/24, 9:00", "04/06/24, 9:00")
+    with pytest.raises(DateOrderUnproved, match="cannot be told apart"):
+        read_paths(chat(tmp_path, *lines))
+    assert days(read_paths(chat(tmp_path, *lines), order=DateOrder.DAY_FIRST))[1] == "01 Feb"
+
+
+def test_dates_after_the_import_are_told(tmp_path: Path) -> None:
+    read = read_paths(chat(tmp_path, "13/02/2567, 9:00", "14/02/2567, 9:00"))
+    assert "2 messages bear a date after this import, the first in line 1 (13/02/2567)" in read.notes
+
+
 def test_dates_of_two_orders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(
         DateOrderUnproved, match=r"follow no one order: see line 1 \(13/02/24\) and line 2 \(02/14/24\)"

@@ -198,6 +198,12 @@ def test_a_changed_subject_with_a_colon_in_it_names_nobody(tmp_path: Path) -> No
     assert [person.name for person in record.thread.participants if "Help" in person.name] == []
 
 
+def test_a_nickname_in_quotation_marks_is_a_name(tmp_path: Path) -> None:
+    path = write_chat(tmp_path, '13/02/24, 15:04 - Sam "Sammy" Example: x', "13/02/24, 15:05 - Example Agency: y")
+    (first, _) = read_paths(path).records
+    assert (first.sender.name, first.text, first.kind) == ('Sam "Sammy" Example', "x", RecordKind.MESSAGE)
+
+
 def test_several_chats_are_read_and_a_broken_one_stops_none(tmp_path: Path) -> None:
     good = write_chat(tmp_path, "13/02/24, 15:04 - Sam Example: x", name="WhatsApp Chat with Sam Example.txt")
     empty = write_chat(tmp_path, "nothing here", name="WhatsApp Chat with Nobody.txt")
