@@ -57,28 +57,47 @@ def serial(when: dt.datetime, offset: dt.timedelta = _NONE) -> float | str:
 
 
 class _Column:
-    """How cells of one column are written. Where values repeat, what was written once is kept."""
+    """How cells of one column are written: `cell` gives what follows the cell's place, and the lines it takes.
 
-    def __init__(self, name: str, it: Column, style: int) -> None:
+    Where values repeat, what was written once is `known`.
+    """
+
+    def __init__(self, name: str, it: Column, numbers: dict[Style, int]) -> None:
         self.start = f'<c r="{name}'
-        self.style = str(style)
+        self.style = numbers[it.style]
+        self.numbers = numbers
         # Widths are told in characters of the default type, one size larger than the sheets' own.
         # A cell that does not wrap has one line, however long.
         self.room = int(it.width * 1.05) if it.style is not Style.PLAIN else 2 * CELL_UNITS
-        self.known: dict[str, tuple[str, int]] | None = {} if it.repeats else None
+        self.known: dict[Cell, tuple[str, int]] | None = {} if it.repeats else None
 
-    def text(self, value: str, style: str) -> tuple[str, int]:
-        """What follows the cell's place, and the lines it takes; "" when the text does not fit into a cell."""
+    def cell(self, value: Cell) -> tuple[str, int]:
+        """Lines are 0 for nothing to write, and below 0 when the text does not fit into a cell."""
+        style, asked = self.style, value
+        if isinstance(value, Styled):
+            style = self.numbers[value.style]
+            value = value.value
+            if value == "":
+                return f'" s="{style}"/>', 1
+        if isinstance(value, str):
+            written = self._text(value, style) if value else ("", 0)
+        else:
+            written = f'" s="{style}"><v>{value!r}</v></c>', 1
+        if self.known is not None and len(self.known) < REMEMBERED:
+            self.known[asked] = written
+        return written
+
+    def _text(self, value: str, style: int) -> tuple[str, int]:
         size = len(value)
         if size > CELL_UNITS // 2 and _fitting(value) < size:
-            return "", 0
+            return "", -1
         lines = 1
         if size > self.room or "\n" in value or (2 * size > self.room and not value.isascii()):
             lines = lines_of(value, self.room)
         if "_x" in value:
             # `_x0041_` in a string would be read as the letter A.
             value = _LOOKS_ESCAPED.sub("_x005F_", value)
-        kept = ' xml:space="preserve"' if value[:1] <= " " or value[-1:] <= " " else ""
+        kept = ' xml:space="preserve"' if value[0] <= " " or value[-1] <= " " else ""
         if "&" in value or "<" in value or ">" in value:
             value = xml(value)
         return f'" s="{style}" t="inlineStr"><is><t{kept}>{value}</t></is></c>', lines
@@ -89,11 +108,10 @@ class Rows:
 
     def __init__(self, design: Design, styles: dict[Style, int], write: Callable[[bytes], object]) -> None:
         self._design = design
-        self._numbers = {style: str(number) for style, number in styles.items()}
-        self._columns = tuple(
-            _Column(name, it, styles[it.style])
-            for name, it in zip(letters(len(design.columns)), design.columns, strict=True)
-        )
+        columns = [
+            _Column(name, it, styles) for name, it in zip(letters(len(design.columns)), design.columns, strict=True)
+        ]
+        self._columns = tuple((column.start, column.known, column) for column in columns)
         self._write = write
         self._waiting: list[str] = []
         self.count = 0
@@ -105,7 +123,7 @@ class Rows:
         """Whether a row of these values, with all it may go on in, still fits into this sheet."""
         if self.size >= SHEET_BYTES:
             return False
-        if self.count < LAST_ROW - 100:
+        if self.count < LAST_ROW - 10_000:
             return True
         rows = max((len(split(value)) for value in values if isinstance(value, str)), default=1)
         return self.count + rows <= LAST_ROW
@@ -115,28 +133,20 @@ class Rows:
         at = str(self.count + 1)
         cells: list[str] = []
         most = 1
-        for column, value in zip(self._columns, values, strict=False):
+        for (start, known, column), value in zip(self._columns, values, strict=False):
             if value is None:
                 continue
-            style, known = column.style, column.known
-            if isinstance(value, Styled):
-                style, known = self._numbers[value.style], None
-                value = value.value
-            elif not value and isinstance(value, str):
-                continue
-            if isinstance(value, str):
-                written = known.get(value) if known is not None else None
-                if written is None:
-                    written = column.text(value, style) if value else (f'" s="{style}"/>', 1)
-                    if not written[0]:
-                        return self._long_row(values)
-                    if known is not None and len(known) < REMEMBERED:
-                        known[value] = written
-                cells += (column.start, at, written[0])
-                if written[1] > most:
-                    most = written[1]
-            else:
-                cells += (column.start, at, f'" s="{style}"><v>{value!r}</v></c>')
+            written = known.get(value) if known is not None else None
+            if written is None:
+                written = column.cell(value)
+            content, lines = written
+            if lines > 0:
+                cells += (start, at, content)
+                if lines > most:
+                    most = lines
+            elif lines < 0:
+                self._long_row(values)
+                return
         self.count += 1
         height = height or (min(most * LINE + 3, HIGHEST) if most > 1 else 0)
         self._waiting.append(f'<row r="{at}" ht="{height:g}" customHeight="1">' if height else f'<row r="{at}">')

@@ -9,7 +9,7 @@ SENT = "Sent"
 
 _PROVENANCE = (
     Column(title="Identifier at the source", width=24, style=Style.FIXED),
-    Column(title="First captured (UTC)", width=19, style=Style.UTC),
+    Column(title="First captured (UTC)", width=19, style=Style.UTC, repeats=True),
     Column(title="Came by", width=10, repeats=True),
     Column(title="Sealed original", width=40, style=Style.FIXED, repeats=True),
     Column(title="Place in the original", width=18),
@@ -100,7 +100,7 @@ MARKS = Design(
         Column(title="Mark", width=26, repeats=True),
         Column(title="What it was", width=22, repeats=True),
         Column(title="Rule", width=24, style=Style.FIXED, repeats=True),
-        Column(title="Confidence", width=12, style=Style.SHARE),
+        Column(title="Confidence", width=12, style=Style.SHARE, repeats=True),
         Column(title="Reason", width=40, repeats=True),
         Column(title="Rule pack", width=18, repeats=True),
     ),

@@ -30,6 +30,7 @@ from tests.exports.views import (
     STAMP,
     hostile_view,
     long_view,
+    make_correspondent,
     make_entry,
     make_record,
     make_view,
@@ -246,6 +247,15 @@ def test_a_record_that_cannot_be_written_says_why_and_leaves_nothing_open() -> N
 def test_any_text_at_all_comes_back_as_shown(lines: list[str]) -> None:
     found = [row["Text"].replace("_x005F_", "_") for row in table(opened(written(make_view(lines)))["Conversation"])]
     assert found == [shown(line) or layout.EMPTY_MESSAGE for line in lines]
+
+
+def test_a_cell_that_reads_like_a_heading_does_not_look_like_one() -> None:
+    view = make_view(entries=[make_entry(make_record("x", sender=make_correspondent("From", "")))] * 2)
+    sheet = opened(written(view))["Conversation"]
+    assert sheet["E1"].value == sheet["E2"].value == sheet["E3"].value == "From"
+    assert sheet["E1"].font.bold
+    assert not sheet["E2"].font.bold
+    assert not sheet["E3"].font.bold
 
 
 def test_an_agency_message_is_told_apart_by_a_word_not_a_colour() -> None:
