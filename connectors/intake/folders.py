@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from archiver.errors import SourceError
 from connectors.intake.entries import Ledger
+from connectors.intake.paths import shown
 from connectors.intake.streams import bounded
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -48,7 +49,9 @@ class Folder:
             finally:
                 os.close(here)
         except OSError as error:
-            raise SourceError(f"{path} cannot be opened: {error.strerror or 'input error'}", path=path) from error
+            raise SourceError(
+                f"{shown(path)} cannot be opened: {error.strerror or 'input error'}", path=path
+            ) from error
 
     def close(self) -> None:
         """Nothing stays open between reads."""
@@ -104,7 +107,9 @@ class SingleFile:
         try:
             return _stream(os.open(self._path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), path)
         except OSError as error:
-            raise SourceError(f"{path} cannot be opened: {error.strerror or 'input error'}", path=path) from error
+            raise SourceError(
+                f"{shown(path)} cannot be opened: {error.strerror or 'input error'}", path=path
+            ) from error
 
     def close(self) -> None:
         """Nothing stays open between reads."""
@@ -114,7 +119,7 @@ def _stream(descriptor: int, path: str) -> BinaryIO:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise SourceError(f"{path} is no longer a regular file", path=path)
+            raise SourceError(f"{shown(path)} is no longer a regular file", path=path)
         # The size of this moment is the bound: a file that someone still writes to is read to where it was.
         inner = os.fdopen(descriptor, "rb", buffering=0)
     except BaseException:

@@ -14,6 +14,7 @@ from connectors.intake.limits import Limits
 _DIGITS = re.compile(r"([0-9]+)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_PHONE = re.compile(r"\+\d[\d\s().\-\u2010-\u2013]{5,}\d")
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -62,7 +63,10 @@ def is_junk(path: str) -> bool:
 
 
 def shown(raw: str) -> str:
-    """The name fit for a report: anything that does not print is escaped, and a long one is cut in the middle."""
+    """The name fit for a report: anything that does not print is escaped, and a long one is cut in the middle.
+
+    WhatsApp names a chat with someone who is no contact by their phone number; a report must not hold it."""
+    raw = _PHONE.sub("[number]", raw)
     if len(raw) > 200:
         raw = f"{raw[:120]}…{raw[-60:]}"
     return "".join(

@@ -11,6 +11,7 @@ import zlib
 from typing import IO, BinaryIO
 
 from archiver.errors import SourceError
+from connectors.intake.paths import shown
 
 BUFFER = 256 * 1024
 
@@ -32,10 +33,10 @@ class _Bounded(io.RawIOBase):
         data = self._read(len(buffer))
         self._done += len(data)
         if self._done > self._size:
-            raise SourceError(f"{self._path} holds more than it declares", path=self._path)
+            raise SourceError(f"{shown(self._path)} holds more than it declares", path=self._path)
         if not data and self._done < self._size:
             raise SourceError(
-                f"{self._path} ends after {self._done} of {self._size} bytes",
+                f"{shown(self._path)} ends after {self._done} of {self._size} bytes",
                 path=self._path,
                 place=f"byte {self._done}",
             )
@@ -48,12 +49,14 @@ class _Bounded(io.RawIOBase):
         except zipfile.BadZipFile as error:
             # zipfile's own message quotes the name; ours is built from what we know of it.
             reason = "its checksum does not match" if "CRC" in str(error) else "the zip is damaged there"
-            raise SourceError(f"{self._path} cannot be read: {reason}", path=self._path) from error
+            raise SourceError(f"{shown(self._path)} cannot be read: {reason}", path=self._path) from error
         except (zlib.error, EOFError) as error:
-            raise SourceError(f"{self._path} cannot be read: its packed data is damaged", path=self._path) from error
+            raise SourceError(
+                f"{shown(self._path)} cannot be read: its packed data is damaged", path=self._path
+            ) from error
         except OSError as error:
             reason = error.strerror or "input error"
-            raise SourceError(f"{self._path} cannot be read: {reason}", path=self._path) from error
+            raise SourceError(f"{shown(self._path)} cannot be read: {reason}", path=self._path) from error
 
     def close(self) -> None:
         if not self.closed:

@@ -16,6 +16,7 @@ from typing import IO, BinaryIO
 
 from archiver.errors import SourceError
 from connectors.intake.entries import Ledger
+from connectors.intake.paths import shown
 from connectors.intake.salvage import salvage
 from connectors.intake.streams import bounded
 
@@ -81,9 +82,9 @@ class Zip:
         try:
             inner = self._zip.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, struct.error, ValueError) as error:
-            raise SourceError(f"{path} cannot be read: the zip is damaged there", path=path) from error
+            raise SourceError(f"{shown(path)} cannot be read: the zip is damaged there", path=path) from error
         except OSError as error:
-            raise SourceError(f"{path} cannot be read: {error.strerror or 'input error'}", path=path) from error
+            raise SourceError(f"{shown(path)} cannot be read: {error.strerror or 'input error'}", path=path) from error
         return bounded(inner, path=path, size=info.file_size)
 
     def close(self) -> None:

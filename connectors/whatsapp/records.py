@@ -13,6 +13,7 @@ from archiver.model.correspondent import Correspondent, Role
 from archiver.model.record import Link, Record, RecordKind
 from archiver.model.time import Precision
 from connectors.base import ImportOptions, Member, Source
+from connectors.intake import shown
 from connectors.media_types import media_type_of
 from connectors.occurrence import Occurrences
 from connectors.whatsapp.body import Body, read_body
@@ -121,7 +122,7 @@ class Records:
                 self._hashed[place] = None
                 reason = f"an attachment that cannot be read ({error})"
                 self.quarantined.append(
-                    Quarantined(source=member.archive, place=f"{member.path}, line {line}", reason=reason)
+                    Quarantined(source=shown(member.archive), place=f"{shown(member.path)}, line {line}", reason=reason)
                 )
         known = self._hashed[place]
         if known is None:

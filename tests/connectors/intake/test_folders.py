@@ -84,6 +84,19 @@ def test_a_name_that_is_not_text_is_refused_and_shown_escaped(tmp_path: Path) ->
         assert place == "export: bad\\udcff\\nname"
 
 
+def test_a_phone_number_in_a_name_is_in_no_report(tmp_path: Path) -> None:
+    folder = tmp_path / "WhatsApp Chat - +64 21 000 0000"
+    gone = write(folder / "a+64 21 000 0000" / "x.jpg")
+    (folder / "link").symlink_to("/etc/passwd")
+    with open_source([folder]) as source:
+        assert source.name == "WhatsApp Chat - [number]"
+        assert source.refused == (("WhatsApp Chat - [number]: link", "a link, not a file"),)
+        assert source.members[0].archive == folder.name
+        gone.unlink()
+        with pytest.raises(SourceError, match=r"^a\[number\]/x\.jpg cannot be opened"):
+            source.open(source.members[0])
+
+
 def test_a_decomposed_name_is_found_by_its_composed_spelling(tmp_path: Path) -> None:
     write(tmp_path / "export" / "Ma\u0304ori.txt", b"kia ora")
     with open_source([tmp_path / "export"]) as source:
