@@ -49,6 +49,8 @@ class Pages:
         self.styles = styles
         self.y = self._bar_top = TOP
         self._bar: float | None = None
+        self.continued = ""
+        """Operators for the head of a page that an entry runs over to; "" = none does."""
         canvas.reserve_form(_FRAME)
         canvas.reserve_form(_TOTAL)
         canvas.write_form(_FRAME, self._frame(*running, footer))
@@ -72,6 +74,8 @@ class Pages:
         self.canvas.showPage()
         self.y = self._bar_top = TOP
         self._furnish()
+        if self.continued:
+            self.canvas.artifact(self.continued)
 
     def lines(self, text: str, style: Style, width: float, marks: Sequence[tuple[int, int]] = ()) -> list[Line]:
         """The lines of a text in a style, within a width in points."""
@@ -82,7 +86,8 @@ class Pages:
         operators drawn before the first line as part of the same content."""
         lines, style, before, indent, tag, rule, picture, *_ = block
         if picture is not None:
-            self._place_picture(block, picture, x)
+            self._place_picture(block, picture, x, opening)
+            return
         if not lines:
             return
         if tag:
@@ -147,8 +152,12 @@ class Pages:
         self.canvas.write_form(_TOTAL, f"{SOFT} BT 0 {FOOTER_LINE:.2f} Td {total} ET")
         self.canvas.save()
 
-    def _place_picture(self, block: Block, picture: Picture, x: float) -> None:
+    def _place_picture(self, block: Block, picture: Picture, x: float, opening: str) -> None:
         width, height = block.size
+        if opening:
+            self.canvas.begin("P")
+            self.canvas.ops.append(opening)
+            self.canvas.end()
         self.need(block.height)
         self.y -= block.height
         self.canvas.draw_picture(picture, x + block.indent, self.y, width, height, block.alt)

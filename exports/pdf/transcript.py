@@ -19,7 +19,7 @@ from exports.layout import people, person, person_with_handle
 from exports.moments import clock, date_words, day_heading, local, moment_words, month_words, offset_words
 from exports.pdf.blocks import EntryBlocks, places
 from exports.pdf.pages import Block, Pages
-from exports.pdf.theme import BODY, LEFT, MOST_STEPS, NUMBER_ROOM, RIGHT, SOFT, STEP
+from exports.pdf.theme import BODY, BOTTOM, LEFT, MOST_STEPS, NUMBER_ROOM, RIGHT, SOFT, STEP, TOP
 
 _BETWEEN = 8.0
 _DAYS_IN_OUTLINE = 400
@@ -116,7 +116,8 @@ class Transcript:
         head = 13.0 if sender.operators else sum([block.height for block in sender.blocks])
         height = head + sum([block.height for block in blocks])
         first = blocks[0]
-        keep = height if height <= 120.0 else min(head + first.before + 2 * first.style.leading, 400.0)
+        least = first.height if first.picture else first.before + 2 * first.style.leading
+        keep = height if height <= 120.0 else min(head + least, 400.0)
         if depth == 0 and (self._day is None or at.date() != self._day):
             self._close_to(0)
             self._day_heading(at, keep)
@@ -125,10 +126,10 @@ class Transcript:
         if not pages.fresh:
             pages.y -= _BETWEEN
         self._open_item(depth)
-        self._draw(entry, at, sender, blocks, x, width)
+        self._draw(entry, at, sender, blocks, x, width, height)
 
     def _draw(
-        self, entry: Entry, at: dt.datetime, sender: _Sender, blocks: list[Block], x: float, width: float
+        self, entry: Entry, at: dt.datetime, sender: _Sender, blocks: list[Block], x: float, width: float, height: float
     ) -> None:
         pages, canvas = self._pages, self._pages.canvas
         tags, ops = canvas.tags, canvas.ops
@@ -136,6 +137,11 @@ class Transcript:
         number = self._codes.digits(entry.number)
         if sender.agency:
             pages.begin_bar(x - 8)
+        if pages.y - height < BOTTOM:
+            style = pages.styles.aside
+            words = [canvas.setter.line(word, style.face, style.size) for word in (f"No. {entry.number}", "continued")]
+            show = canvas.pen.text(words, x - BODY + LEFT, TOP - 9.9, style.face, style.size, style.leading, 0)
+            pages.continued = f"{SOFT} {show}"
         tags.open("LI")
         ops.append(
             f"/Lbl<</MCID {tags.leaf('Lbl', canvas.page)}>>BDC\n{SOFT} BT/{number.font} Tf "
@@ -150,6 +156,7 @@ class Transcript:
         for block in (*sender.blocks, *blocks) if sender.blocks else blocks:
             pages.place(block, x, width, opening)
             opening = ""
+        pages.continued = ""
         if sender.agency:
             pages.end_bar()
 

@@ -14,6 +14,7 @@ from exports.text.faces import Face, Faces
 from exports.text.lines import Line
 from exports.text.shaping import Cluster
 
+_UNSEEN = "\u200c"
 _MOST_TWINS = 12
 _VISIBLE = 0.05
 """Thousandths of the type size below which a correction is not worth its bytes."""
@@ -69,18 +70,27 @@ class Pen:
 
     def _runs(self, line: Line, face: Face, name: str, size: float) -> str:
         parts: list[str] = []
-        current = face
+        current, pen = face, 0.0
         for run in line.runs:
             used = self.used(run.face)
             if run.face is not current:
                 parts.append(f"/{used.name} {size:g} Tf")
                 current = run.face
-            parts.append(f"<{run.codes}>Tj" if run.codes else self._glyphs(run.glyphs, used, size))
+            if abs(run.x - pen) > 0.01:
+                parts.append(f"[{(pen - run.x) * 1000 / size:.2f}]TJ")
+            pen = run.x + run.width
+            if run.codes:
+                parts.append(f"<{run.codes}>Tj")
+            elif run.reversed:
+                # The specification's word for glyphs that stand in the opposite of their reading order.
+                parts.append(f"/ReversedChars BMC{self._glyphs(run.glyphs, used, size, turned=True)} EMC")
+            else:
+                parts.append(self._glyphs(run.glyphs, used, size))
         if current is not face:
             parts.append(f"/{name} {size:g} Tf")
         return "".join(parts)
 
-    def _glyphs(self, clusters: Sequence[Cluster], used: UsedFace, size: float) -> str:
+    def _glyphs(self, clusters: Sequence[Cluster], used: UsedFace, size: float, *, turned: bool = False) -> str:
         parts: list[str] = []
         row: list[str] = []
         pending = rise = 0.0
@@ -91,6 +101,13 @@ class Pen:
                 row.clear()
 
         for text, glyphs, spells in clusters:
+            if turned and len(glyphs) == 1 and len(text) == 2 and self._split_ligature(used, glyphs[0].id, text):
+                if abs(pending) > _VISIBLE:
+                    row.append(f"{pending:.2f}")
+                unseen = used.face.glyph(_UNSEEN)
+                row.append(f"<{glyphs[0].id:04X}><{unseen:04X}>")
+                pending = used.face.advance(unseen)
+                continue
             # Asked of every glyph, also after one has said no: each must be known to the font.
             spoken = [used.speaks_for(glyph.id, glyph.text) for glyph in glyphs]
             alone = spells and all(spoken)
@@ -124,6 +141,13 @@ class Pen:
         if rise:
             parts.append(" 0 Ts")
         return "".join(parts).replace("><", "")
+
+    @staticmethod
+    def _split_ligature(used: UsedFace, glyph: int, text: str) -> bool:
+        """Whether a right-to-left ligature (lam and alef) can stand for its second letter, with a glyph without ink behind
+        it for the first: readers turn the letters of such text round one by one, a ligature's letters too."""
+        unseen = used.face.glyph(_UNSEEN)
+        return bool(unseen) and used.speaks_for(unseen, text[0]) and used.speaks_for(glyph, text[1])
 
     def _twin(self, used: UsedFace, glyph: int, text: str) -> UsedFace | None:
         """The same face as another font of the document, in which the glyph stands for this text.

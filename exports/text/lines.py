@@ -21,16 +21,20 @@ _LONGEST_PARAGRAPH = 20_000
 
 
 class Run(NamedTuple):
-    """Glyphs of one face from left to right: `codes` (plain Latin in hexadecimal) or `glyphs`."""
+    """Glyphs of one face from left to right: `codes` (plain Latin in hexadecimal) or `glyphs`. `x` and `width` in points,
+    `x` from the line's left end; `reversed` = the glyphs are to be read from right to left."""
 
     face: Face
     codes: str
     glyphs: tuple[Cluster, ...]
+    x: float
+    width: float
+    reversed: bool
 
 
 class Line(NamedTuple):
-    """One line. Either `codes` (glyphs of the Latin face in hexadecimal) or `runs`; `width` in points; `tokens` are the
-    stretches (from, to) in points that redaction tokens take up; `right` = set against the right edge."""
+    """One line. Either `codes` (glyphs of the Latin face in hexadecimal) or `runs` in reading order; `width` in points;
+    `tokens` are the stretches (from, to) in points that redaction tokens take up; `right` = against the right edge."""
 
     codes: str
     runs: tuple[Run, ...]
@@ -248,27 +252,25 @@ def _cut(chunk: list[Unit], splitter: Splitter, latin: Face, room: float) -> lis
 
 
 def _composed(units: list[Unit], size: float, right: bool, plain: set[str]) -> Line:
-    """The line's runs from left to right, with the stretches that its tokens take up."""
+    """The line's runs in reading order, each with its place from the left, and the stretches that its tokens take up."""
     while units and units[-1].text == " ":
         units.pop()
-    if any(unit.level for unit in units):
-        units = [units[place] for place in visual_order([unit.level for unit in units])]
+    turned = any(unit.level for unit in units)
+    order = visual_order([unit.level for unit in units]) if turned else range(len(units))
     scale = size / 1000
-    runs: list[Run] = []
+    found: list[tuple[int, Run]] = []
     tokens: list[tuple[float, float]] = []
-    pen, last = 0.0, 0
+    pen, begun, first, last = 0.0, 0.0, len(units), 0
     codes: list[str] = []
     glyphs: list[Cluster] = []
-    for place, unit in enumerate(units):
+    for place, at in enumerate(order):
+        unit = units[at]
+        first = min(first, at)
         if unit.codes:
             codes.append(unit.codes)
             plain.update(unit.text)
         else:
             glyphs += unit.glyphs
-        following = units[place + 1] if place + 1 < len(units) else None
-        if following is None or following.face is not unit.face or bool(following.codes) != bool(unit.codes):
-            runs.append(Run(unit.face, "".join(codes), tuple(glyphs)))
-            codes, glyphs = [], []
         after = pen + unit.width * scale
         if unit.token:
             if unit.token == last:
@@ -276,4 +278,20 @@ def _composed(units: list[Unit], size: float, right: bool, plain: set[str]) -> L
             else:
                 tokens.append((pen, after))
         pen, last = after, unit.token
-    return Line("", tuple(runs), pen, tuple(tokens), right)
+        following = units[order[place + 1]] if place + 1 < len(units) else None
+        if following is None or not _one_run(unit, following):
+            found.append(
+                (first, Run(unit.face, "".join(codes), tuple(glyphs), begun, pen - begun, bool(unit.level & 1)))
+            )
+            codes, glyphs, begun, first = [], [], pen, len(units)
+    if turned:
+        found.sort(key=lambda run: run[0])
+    return Line("", tuple([run for _, run in found]), pen, tuple(tokens), right)
+
+
+def _one_run(unit: Unit, following: Unit) -> bool:
+    return (
+        following.face is unit.face
+        and bool(following.codes) == bool(unit.codes)
+        and following.level & 1 == unit.level & 1
+    )

@@ -9,6 +9,8 @@ import uharfbuzz as hb
 from exports.text.faces import Face
 
 _SHAPES_KEPT = 30_000
+_FEATURES = {"liga": False}
+"""Arabic's ornamental ligatures are left out: readers that turn letters round turn a ligature's letters too."""
 _LEVEL = 8.0
 """Thousandths of the type size that a glyph may stand off its place before anyone sees it."""
 
@@ -61,7 +63,7 @@ def _shape(face: Face, text: str, right_to_left: bool) -> Shaped:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if right_to_left else "ltr"
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-    hb.shape(face.font, buffer)
+    hb.shape(face.font, buffer, _FEATURES if right_to_left else None)
     infos, positions, scale = buffer.glyph_infos, buffer.glyph_positions, face.scale
     starts = sorted({info.cluster for info in infos})
     if not starts:

@@ -12,7 +12,10 @@ from tests.exports.pdf.reading import pdfium_text, poppler_text, written
 from tests.exports.views import SCRIPTS, make_view, rich_view
 
 LEFT_TO_RIGHT = [(name, text) for name, text in SCRIPTS if name not in ("Arabic", "Hebrew", "mixed directions")]
-RIGHT_TO_LEFT = [(name, text) for name, text in SCRIPTS if name in ("Arabic", "Hebrew")]
+RIGHT_TO_LEFT = [
+    *((name, text) for name, text in SCRIPTS if name in ("Arabic", "Hebrew")),
+    ("Arabic lam-alef", "شكرا جزيلا لكم على المساعدة، لا أعلم الآن شيئا عن الأمر"),
+]
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Direction marks that poppler adds around right-to-left text."""
 

@@ -35,6 +35,12 @@ def test_a_message_runs_over_as_many_pages_as_it_takes() -> None:
     assert found == words
 
 
+def test_a_page_says_which_entry_runs_over_to_it() -> None:
+    pages = pdfium_pages(written(make_view(["short", "word " * 3000, "short"])))
+    told = ["No. 2" in text and "continued" in text for text in pages]
+    assert told == [False] + [True] * (len(pages) - 2) + [False]
+
+
 def test_a_line_never_stands_alone_at_a_page_end() -> None:
     for lines in range(40, 60):
         pages = pdfium_pages(written(make_view(["\n".join(f"line-{number}" for number in range(lines))])))

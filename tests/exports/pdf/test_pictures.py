@@ -12,8 +12,8 @@ from PIL import Image
 from archiver.model.conversation import RecordView
 from exports.pdf import export
 from exports.pdfa.images import small_picture
-from tests.exports.pdf.reading import opened, written
-from tests.exports.views import STAMP, posts_view
+from tests.exports.pdf.reading import opened, pdfium_pages, written
+from tests.exports.views import AGENCY, STAMP, make_attachment, make_entry, make_record, make_view, posts_view
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (900, 600), mode: str = "RGB", **options: object) -> bytes:
@@ -47,6 +47,14 @@ def test_a_public_image_is_shown_small_and_described() -> None:
             item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
         ]
         assert str(figure.Alt) == "Image poster.png: A closed door"
+
+
+def test_a_post_of_a_picture_alone_still_says_who_and_when() -> None:
+    record = make_record("", sender=AGENCY, attachments=(make_attachment("poster.png", media_type="image/png"),))
+    content = with_images(make_view(entries=[make_entry(record)] * 9), lambda digest: picture())
+    pages = pdfium_pages(content)
+    assert sum(text.count("14:15:00 Example Agency") for text in pages) == 9
+    assert len(pictures_in(content)) == 1
 
 
 def test_no_image_is_shown_unless_it_may_be() -> None:
