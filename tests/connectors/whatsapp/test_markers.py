@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,21 @@ def test_markers_are_known_in_other_languages(tmp_path: Path, body: str, state: 
     read = read_paths(write_chat(tmp_path, f"13/02/24, 15:04 - Sam Example: {body}"))
     (record,) = read.records
     assert (record.text, record.state, len(record.attachments)) == ("", state, attachments)
+
+
+def test_a_damaged_attachment_is_missing_and_named_and_the_chat_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat with Sam Example.zip"
+    chat = "13/02/24, 15:04 - Sam Example: IMG-20240213-WA0001.jpg (file attached)\n13/02/24, 15:05 - Sam Example: ok\n"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as made:
+        made.writestr("WhatsApp Chat with Sam Example.txt", chat)
+        made.writestr("IMG-20240213-WA0001.jpg", b"picture")
+    path.write_bytes(path.read_bytes().replace(b"picture", b"pucture"))
+    read = read_paths(path)
+    assert [record.text for record in read.records] == ["", "ok"]
+    assert (read.records[0].attachments[0].held, read.records[0].attachments[0].reason) == (
+        Held.MISSING,
+        "in the export, but damaged",
+    )
+    (found,) = read.quarantined
+    assert found.place == "IMG-20240213-WA0001.jpg, line 1"
+    assert "checksum" in found.reason
