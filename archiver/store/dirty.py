@@ -14,6 +14,7 @@ DELETED = "deleted"
 HIDDEN = "hidden by the agency"
 RETURNED = "returned"
 STRICTER = "redaction made stricter"
+JOINED = "found to be one message, held twice before"
 
 Touch = tuple[int, int | None, str]
 """volume, record (None = the whole), what happened."""

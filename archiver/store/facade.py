@@ -377,6 +377,11 @@ class Store:
             number = channel_id(connection, channel)
             return Totals() if number is None else figures.totals(connection, number)
 
+    def platform_ids(self, number: RecordNumber) -> frozenset[str]:
+        """The platform's ids that a record shows: of its records, what they answer, its threads and people."""
+        with self._database.read() as connection:
+            return publishable.platform_ids(connection, number)
+
     def recent_records(self, channel: ChannelId, *, since: dt.datetime) -> int:
         """How many of a channel's records are of `since` or later."""
         with self._database.read() as connection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from archiver.store import schema
 from archiver.store.codec import instant
@@ -87,6 +87,14 @@ def _forget(connection: Connection, numbers: Sequence[int]) -> None:
                 "INSERT INTO fts_record (fts_record, rowid, body, facets) VALUES ('delete', ?, ?, ?)",
                 [tuple(row) for row in old],
             )
+
+
+def remove(connection: Connection, numbers: Sequence[int]) -> None:
+    """Take records out of the index."""
+    if connection.dialect.name == "sqlite":
+        _forget(connection, numbers)
+    fulltext = schema.fulltext
+    connection.execute(delete(fulltext).where(fulltext.c.record_id.in_(numbers)))
 
 
 def move_threads(connection: Connection, thread_id: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, update
 
 from archiver.model.capture import CaptureMethod, Counts, RedactedBatch
 from archiver.model.record import RecordKind, RedactedRecord, State
-from archiver.store import dirty, index, known, schema, states
+from archiver.store import dirty, index, joining, known, schema, states
 from archiver.store.channels import allocate, origins
 from archiver.store.codec import encode_snapshot, micros, plain
 from archiver.store.database import insert_many
@@ -70,6 +70,7 @@ class Intake:
         # First ids of the edit chains in this batch, and ids of such chains that became records in it.
         self._firsts = {record.version_of for record in batch.records if record.version_of}
         self._chain_ids: set[str] = set()
+        self._others: OtherWay | None = None
         self._touches: list[dirty.Touch] = []
         self._touched_open: set[int] = set()
         self._seen_again: list[dict[str, Any]] = []
@@ -87,9 +88,9 @@ class Intake:
             )
             unknown = [record for record in records if plain(record.key) not in self._known]
             chains = self._chains(unknown)
-            others = self._others(unknown)
+            self._others = self._find_others(unknown)
             for record in records:
-                self._decide(record, chains, others)
+                self._decide(record, chains, self._others)
             self.finish()
         kinds = dict.fromkeys(RecordKind, 0)
         for record in records:
@@ -126,7 +127,7 @@ class Intake:
         wanted.discard("")
         return known.by_sources(self._connection, self._channel_id, wanted) if wanted else {}
 
-    def _others(self, unknown: list[RedactedRecord]) -> OtherWay | None:
+    def _find_others(self, unknown: list[RedactedRecord]) -> OtherWay | None:
         ways = 0
         for record in unknown:
             ways |= way_of(record)
@@ -240,6 +241,9 @@ class Intake:
         if own is None:
             self.threads.link(record.thread, thread, self._seen)
             return
+        self._join(own, thread)
+
+    def _join(self, own: KnownThread, thread: KnownThread) -> None:
         self._flush()
         # The older one stays, whichever way the other came.
         winner, loser = (own, thread) if own.id < thread.id else (thread, own)
@@ -248,6 +252,8 @@ class Intake:
         for known_record in self._known.values():
             if known_record.thread_id == loser.id:
                 known_record.thread_id = winner.id
+        for kept, dropped in list(joining.pairs(self._connection, winner.id)):
+            self._fold(kept, dropped)
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 
@@ -318,6 +324,38 @@ class Intake:
             )
         if target.volume_id is not None:
             self._touches.append((target.volume_id, target.id, what))
+        self._join_copy(target, record)
+
+    def _join_copy(self, target: Known, record: RedactedRecord) -> None:
+        """A wording that came late may show that an export's copy, stored apart, is this record."""
+        if target.ways != WITH_ID or not record.source_id or not self._channel.has_derived:
+            return
+        others = OtherWay(self._connection, self._channel_id, self._batch.method, [record], self.threads, self.people)
+        thread = self.threads.get(target.thread_id)
+        copy = others.take(record, thread)
+        if copy is None or not joining.may_fold(self._connection, copy.id):
+            return
+        if links_threads(record) and copy.thread_id != thread.id:
+            self._join(thread, self.threads.get(copy.thread_id))
+        if target.ways == WITH_ID:
+            self._fold(target.id, copy.id)
+
+    def _fold(self, kept: int, dropped: int) -> None:
+        self._touches.extend(joining.fold(self._connection, kept, dropped))
+        self._touches = [
+            (volume, kept if number == dropped else number, what) for volume, number, what in self._touches
+        ]
+        self._seen_again = [row for row in self._seen_again if row["number"] != dropped]
+        if self._others is not None:
+            self._others.forget(dropped)
+        stays = next((k for k in self._known.values() if k.id == kept), None)
+        if stays is None:
+            stays = Known(**states.reloaded(self._connection, kept))
+        else:
+            self._reload(stays)
+        for key, other in self._known.items():
+            if other.id == dropped:
+                self._known[key] = stays
 
     def revise(self, target: Known, seen: Sighting, values: dict[str, Any]) -> bool:
         """Put a state that is not a record's own telling (a tombstone) into a history. Returns whether it was new."""

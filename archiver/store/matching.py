@@ -107,6 +107,10 @@ class OtherWay:
         self._taken.add(taken.id)
         return taken
 
+    def forget(self, record_id: int) -> None:
+        """This record went into another."""
+        self._taken.add(record_id)
+
     def _fits(self, candidate: Candidate, record: RedactedRecord, own: KnownThread | None) -> bool:
         if own is not None and candidate.thread_id == own.id:
             return True
