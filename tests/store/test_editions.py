@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archiver.errors import StorageError
@@ -82,17 +84,13 @@ def test_a_closed_edition_stays_and_the_next_lists_what_changed(store: Store) ->
     with pytest.raises(StorageError, match="closed and cannot be changed"):
         store.publish(_edition(store, now=CLOSED_NOW, edition=1, path="records/x.pdf"), RUN)
     store.publish(_edition(store, now=CLOSED_NOW), RUN)
-    assert store.editions(FIRST)[0] == closed.__class__(**{**_fields(closed), "correspondent": "Aroha Ngata"})
+    assert store.editions(FIRST)[0] == replace(closed, correspondent="Aroha Ngata")
     rows = {row.path: row.superseded for row in store.published_files()}
     assert rows == {"records/R000001 1.pdf": True, "records/R000001 2.pdf": False}
     (row,) = store.index_rows()
     assert (row.edition, row.files, row.superseded) == (2, ("records/R000001 2.pdf",), ("records/R000001 1.pdf",))
     settled = store.view(FIRST, context(now=CLOSED_NOW)).heading
     assert (settled.edition, len(settled.changes)) == (2, 3), "the published edition can be rendered again"
-
-
-def _fields(edition: Edition) -> dict[str, object]:
-    return {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
 
 
 def test_a_closed_edition_told_again_by_a_killed_run_is_no_news(store: Store) -> None:
@@ -194,9 +192,7 @@ def test_packing_moves_originals_and_everything_that_points_to_them(store: Store
     )
     store.accept(batch(message("one", source="a"), origin="a.age", sealed=(old,)), RUN)
     _assign(store)
-    new = Sealed(
-        **{**{f: getattr(old, f) for f in Sealed.__dataclass_fields__}, "ref": "pack.tar#a.age", "sha256": "22"}
-    )
+    new = replace(old, ref="pack.tar#a.age", sha256="22")
     assert store.move_originals({"a.age": new}, RUN, at=NOW) == 1
     assert store.originals_of(FIRST) == (("pack.tar#a.age", "22"),)
     (entry,) = store.view(FIRST, context()).entries

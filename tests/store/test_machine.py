@@ -276,11 +276,11 @@ SETTINGS = settings(
 
 
 def test_any_history_ends_in_the_union_of_what_was_served_on_sqlite() -> None:
-    run_state_machine_as_test(Machine, settings=SETTINGS)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Machine, settings=SETTINGS)
 
 
 def test_any_history_ends_in_the_union_of_what_was_served_on_postgresql(postgres_url: str) -> None:
     class OnPostgres(Machine):
         url = postgres_url
 
-    run_state_machine_as_test(OnPostgres, settings=settings(SETTINGS, max_examples=15))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(OnPostgres, settings=settings(SETTINGS, max_examples=15))
