@@ -21,6 +21,8 @@ DEPTH_LIMIT = 100
 KEY_LIMIT = 4096
 PREFIX_LIMIT = 4096
 _CHUNK = 256 * 1024
+_OPENERS = b"[{"
+_QUOTE = ord('"')
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 # Everything up to the next bracket, or to a string that does not end inside the buffer. Possessive, so that a buffer of
@@ -126,19 +128,22 @@ class JsonReader:
     def raw(self, limit: int = VALUE_LIMIT) -> Raw:
         """The bytes of the next value. What is larger than `limit` or nested too deep is walked over, not held."""
         first = self.peek()
+        taken = _Taken(limit)
+        self._rest_of(first, taken)
+        return taken.raw()
+
+    def skip(self) -> None:
+        """Walk over the next value."""
+        self._rest_of(self.peek(), _Nothing())
+
+    def _rest_of(self, first: bytes, taken: _Taken) -> None:
         if not first:
             raise BrokenOff("the file ends in the middle of a list")
-        taken = _Taken(limit)
         if first in b"[{":
             self._balanced(taken)
         elif first == b'"':
             self._string(taken)
         self._rest(taken)
-        return taken.raw()
-
-    def skip(self) -> None:
-        """Walk over the next value."""
-        self.raw(limit=0)
 
     def _closed(self, closer: bytes) -> bool:
         following = self.peek()
@@ -178,29 +183,31 @@ class JsonReader:
         self._at += 1
 
     def _balanced(self, taken: _Taken) -> None:
-        depth = 0
+        depth, start = 0, self._at
         while True:
-            start = self._at
             match = _QUIET.match(self._buffer, self._at)
-            end = match.end() if match else self._at
-            if end < len(self._buffer):
-                byte = self._buffer[end : end + 1]
-                if byte == b'"':
-                    self._at = end
-                    taken.add(self._buffer[start:end])
-                    self._string(taken)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._buffer):
+                byte = self._buffer[self._at]
+                if byte in _OPENERS:
+                    depth += 1
+                    taken.depth = max(taken.depth, depth)
+                    self._at += 1
                     continue
-                depth += 1 if byte in b"[{" else -1
-                taken.depth = max(taken.depth, depth)
-                self._at = end + 1
+                if byte != _QUOTE:
+                    depth -= 1
+                    self._at += 1
+                    if depth == 0:
+                        taken.add(self._buffer[start : self._at])
+                        return
+                    continue
                 taken.add(self._buffer[start : self._at])
-                if depth == 0:
-                    return
-                continue
-            self._at = end
-            taken.add(self._buffer[start:end])
-            if not self._fill():
-                raise BrokenOff("the file ends in the middle of an object")
+                self._string(taken)
+            else:
+                taken.add(self._buffer[start:])
+                if not self._fill():
+                    raise BrokenOff("the file ends in the middle of an object")
+            start = self._at
 
     def _string(self, taken: _Taken) -> None:
         taken.add(b'"')
@@ -298,6 +305,18 @@ class _Taken:
         if self.depth > DEPTH_LIMIT:
             return Raw(b"", f"nested more than {DEPTH_LIMIT} deep")
         return Raw(b"".join(self._parts))
+
+
+class _Nothing(_Taken):
+    """Holds nothing: for what is walked over."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def add(self, part: bytes) -> None:
+        """Let it go."""
 
 
 def _loads(content: bytes) -> object:

@@ -7,20 +7,22 @@ that fits: slower for a giant, never larger.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from connectors.json_reader import Raw
 
-BUDGET = 32 * 1024 * 1024
-"""Bytes of JSON held at a time."""
+BUDGET = 64 * 1024 * 1024
+"""Bytes of memory for what is held at a time."""
+_OVERHEAD = 400
+"""What a held piece takes beside its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One item of a list: where it stands, its bytes, and its time (in the list's own unit; None = not readable).
 
-    `at` counts from 0 in file order and tells items of one time apart."""
+    `at` counts from 0 in file order."""
 
     at: int
     place: str
@@ -28,13 +30,17 @@ class Piece:
     time: int | None
 
 
+Again = Callable[[Container[int]], Iterable[Piece]]
+"""Reads the list anew and gives the pieces of which `at` is in the container; their times are not looked at."""
+
+
 def oldest_first(
-    first: Iterable[Piece], again: Callable[[], Iterable[Piece]], *, budget: int = BUDGET, newest_first: bool = True
+    first: Iterable[Piece], again: Again, *, budget: int = BUDGET, newest_first: bool = True
 ) -> Iterator[Piece]:
     """The pieces by time; those of one time in the order in which they were written.
 
-    `first` is read once; `again` gives the same pieces anew and is called only when they do not fit into `budget`.
-    A piece without a time stays beside the one that was written before it in the file."""
+    `first` is read once; `again` is called only when the pieces do not fit into `budget`. A piece without a time stays
+    beside the one that stands before it in the file."""
     keys, sizes = array("q"), array("q")
     held: list[Piece] = []
     size = 0
@@ -42,11 +48,11 @@ def oldest_first(
     for piece in first:
         last = piece.time if piece.time is not None else last
         keys.append(last)
-        sizes.append(len(piece.raw.content) + 200)
+        sizes.append(len(piece.raw.content) + _OVERHEAD)
         size += sizes[-1]
         if size <= budget:
             held.append(piece)
-        else:
+        elif held:
             held.clear()
     # A stable sort of the positions: oldest written first among equals.
     written = range(len(keys) - 1, -1, -1) if newest_first else range(len(keys))
@@ -61,9 +67,19 @@ def oldest_first(
         while end < len(order) and (end == begin or room >= sizes[order[end]]):
             room -= sizes[order[end]]
             end += 1
-        wanted = set(order[begin:end])
-        found = {index: piece for index, piece in enumerate(again()) if index in wanted}
+        found = _stretch(again, set(order[begin:end]))
         for place in order[begin:end]:
             if place in found:
-                yield found[place]
+                piece = found.pop(place)
+                yield Piece(piece.at, piece.place, piece.raw, keys[place])
         begin = end
+
+
+def _stretch(again: Again, wanted: set[int]) -> dict[int, Piece]:
+    found: dict[int, Piece] = {}
+    for piece in again(wanted):
+        if piece.at in wanted:
+            found[piece.at] = piece
+            if len(found) == len(wanted):
+                break
+    return found

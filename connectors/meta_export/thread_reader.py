@@ -9,7 +9,7 @@ import heapq
 import itertools
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 
 from archiver.errors import SourceError
@@ -94,8 +94,8 @@ class ThreadReader:
         head: dict[str, object] = {}
         trouble: dict[str, Quarantined] = {}
 
-        def pieces() -> Iterator[Piece]:
-            return self._pieces(member, head, trouble, where)
+        def pieces(wanted: Container[int] | None = None) -> Iterator[Piece]:
+            return self._pieces(member, head, trouble, where, wanted)
 
         about: Fields = {}
         for number, piece in enumerate(oldest_first(pieces(), pieces)):
@@ -118,7 +118,12 @@ class ThreadReader:
             yield 0, each
 
     def _pieces(
-        self, member: Member, head: dict[str, object], trouble: dict[str, Quarantined], where: str
+        self,
+        member: Member,
+        head: dict[str, object],
+        trouble: dict[str, Quarantined],
+        where: str,
+        wanted: Container[int] | None,
     ) -> Iterator[Piece]:
         count = itertools.count()
         place = "start"
@@ -133,17 +138,23 @@ class ThreadReader:
                         continue
                     listed = True
                     for index in reader.items():
+                        at = next(count)
+                        if wanted is not None and at not in wanted:
+                            reader.skip()
+                            continue
                         place = f"messages[{index}]"
                         raw = reader.raw()
-                        yield Piece(next(count), place, raw, _time(raw.content))
+                        yield Piece(at, place, raw, _time(raw.content) if wanted is None else None)
                         place = f"after messages[{index}]"
                     place = "after the messages"
             if not listed:
-                trouble["shape"] = Quarantined(source=where, place="", reason="no list of messages in this file")
+                trouble.setdefault(
+                    "shape", Quarantined(source=where, place="", reason="no list of messages in this file")
+                )
         except (BrokenOff, NotJson) as error:
-            trouble["end"] = Quarantined(source=where, place=place, reason=error.reason)
+            trouble.setdefault("end", Quarantined(source=where, place=place, reason=error.reason))
         except (SourceError, OSError):
-            trouble["end"] = Quarantined(source=where, place=place, reason="the file cannot be read")
+            trouble.setdefault("end", Quarantined(source=where, place=place, reason="the file cannot be read"))
 
 
 def _into(head: dict[str, object], key: str, reader: JsonReader) -> None:

@@ -7,9 +7,10 @@ header files list and the archive lacks is a gap.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from archiver.errors import SourceError
 from archiver.model.capture import Batch, Gap, Quarantined
 from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Member, Source
@@ -25,12 +26,6 @@ from connectors.x.archive_people import People, moment_of
 from connectors.x.archive_posts import Notes, PostTranslator, unwrapped
 
 _SAMPLE = 256
-_READ = frozenset(
-    {
-        *("tweets", "community_tweets", "deleted_tweets", "note_tweets", "direct_messages", "direct_messages_group"),
-        "message_events",
-    }
-)
 
 
 def importer() -> Importer:
@@ -50,8 +45,7 @@ class XArchive:
             try:
                 with source.open(member) as stream:
                     start = stream.read(_SAMPLE).removeprefix(b"\xef\xbb\xbf").lstrip()
-            except Exception as error:  # noqa: BLE001  # detection asks whether a file is readable; parsing says why not
-                del error
+            except (SourceError, OSError):
                 continue
             if start.startswith((b"window.YTD.", b"window.__THAR_CONFIG")):
                 return Detected(kind="X archive", score=0.95)
@@ -172,17 +166,20 @@ class _Run:
 
     # --- reading --------------------------------------------------------------------------------------------------
 
-    def _pieces(self, member: Member, reader: ScriptReader | None = None) -> Iterator[Piece]:
-        for at, (index, raw) in enumerate((reader or self.reader).items(member)):
-            yield Piece(at, f"[{index}]", raw, None)
+    def _pieces(self, member: Member) -> Iterator[Piece]:
+        for index, raw in self.reader.items(member):
+            yield Piece(index, f"[{index}]", raw, None)
 
     def _ordered(self, member: Member, *, newest_first: bool = True) -> Iterator[Piece]:
-        def timed(reader: ScriptReader | None = None) -> Iterator[Piece]:
-            for piece in self._pieces(member, reader):
+        def timed() -> Iterator[Piece]:
+            for piece in self._pieces(member):
                 yield Piece(piece.at, piece.place, piece.raw, _time(piece))
 
-        again = ScriptReader(self.source, Honesty())
-        for piece in oldest_first(timed(), lambda: timed(again), newest_first=newest_first):
+        def again(wanted: Container[int]) -> Iterator[Piece]:
+            for index, raw in ScriptReader(self.source, Honesty()).items(member, wanted):
+                yield Piece(index, f"[{index}]", raw, None)
+
+        for piece in oldest_first(timed(), again, newest_first=newest_first):
             self.honesty.count("objects_read")
             yield piece
 

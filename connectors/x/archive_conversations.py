@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from archiver.errors import SourceError
@@ -79,20 +79,19 @@ class Conversations:
                     yield head, self._events([place], head, itertools.chain(held, pieces))
         for places in kept.values():
             head = Head()
-            yield head, self._events(places, head, self._again(places, head))
+            yield head, self._events(places, head, self._again(places, head, None))
 
     def _events(self, places: list[Place], head: Head, first: Iterator[Piece]) -> Iterator[tuple[Member, Piece]]:
         members = {place.member.path: place.member for place in places}
-        for piece in oldest_first(first, lambda: self._again(places, head)):
+        for piece in oldest_first(first, lambda wanted: self._again(places, head, wanted)):
             path, _, where = piece.place.rpartition("\n")
             yield members[path], Piece(piece.at, where, piece.raw, piece.time)
 
-    def _again(self, places: list[Place], head: Head) -> Iterator[Piece]:
+    def _again(self, places: list[Place], head: Head, wanted: Container[int] | None) -> Iterator[Piece]:
         count = itertools.count()
         for place in places:
-            for _, _, pieces in self._conversations(place.member, only=place.index, head=head):
-                for piece in pieces:
-                    yield Piece(next(count), piece.place, piece.raw, piece.time)
+            for _, _, pieces in self._conversations(place.member, place.index, head, count, wanted):
+                yield from pieces
 
     def _shared(self) -> set[str]:
         """The ids that occur more than once: only parts of one archive can share a conversation."""
@@ -107,7 +106,12 @@ class Conversations:
         return {number for number, times in seen.items() if number and times > 1}
 
     def _conversations(
-        self, member: Member, only: int | None = None, head: Head | None = None
+        self,
+        member: Member,
+        only: int | None = None,
+        head: Head | None = None,
+        count: Iterator[int] | None = None,
+        wanted: Container[int] | None = None,
     ) -> Iterator[tuple[int, Head, Iterator[Piece]]]:
         place = "start"
         try:
@@ -119,7 +123,8 @@ class Conversations:
                         reader.skip()
                         continue
                     mine = head if head is not None else Head()
-                    pieces = self._pieces(reader, member, index, mine)
+                    numbers = count if count is not None else itertools.count()
+                    pieces = self._pieces(reader, member, index, mine, numbers, wanted)
                     yield index, mine, pieces
                     for _ in pieces:
                         pass
@@ -131,35 +136,46 @@ class Conversations:
         except (SourceError, OSError):
             self._note(member, place, "the file cannot be read")
 
-    def _pieces(self, reader: JsonReader, member: Member, index: int, head: Head) -> Iterator[Piece]:
-        count = itertools.count()
+    def _pieces(
+        self,
+        reader: JsonReader,
+        member: Member,
+        index: int,
+        head: Head,
+        count: Iterator[int],
+        wanted: Container[int] | None,
+    ) -> Iterator[Piece]:
         place = f"[{index}]"
 
-        def piece(raw: Raw, where: str) -> Piece:
-            time = _learn(raw, head)
-            return Piece(next(count), f"{member.path}\n{where}", raw, time)
+        def piece(raw: Raw, where: str, at: int) -> Piece:
+            return Piece(at, f"{member.path}\n{where}", raw, _learn(raw, head) if wanted is None else None)
 
         try:
             if reader.peek() != b"{":
                 reader.skip()
-                yield piece(Raw(b"", "an object that is no conversation"), place)
+                yield piece(Raw(b"", "an object that is no conversation"), place, next(count))
                 return
             for wrapper in reader.members():
                 if wrapper != "dmConversation" or reader.peek() != b"{":
                     reader.skip()
-                    yield piece(Raw(b"", "an object that is no conversation"), place)
+                    yield piece(Raw(b"", "an object that is no conversation"), place, next(count))
                     continue
                 for key in reader.members():
                     if key == "messages" and reader.peek() == b"[":
                         for number in reader.items():
+                            at = next(count)
+                            if wanted is not None and at not in wanted:
+                                reader.skip()
+                                continue
                             place = f"[{index}].messages[{number}]"
-                            yield piece(reader.raw(), place)
+                            yield piece(reader.raw(), place, at)
                         place = f"after {place}"
                     elif key in _KNOWN_HEAD:
                         head.id = _text(reader.raw())
                     else:
                         reader.skip()
-                        self._reader.honesty.unknown_field(key)
+                        if wanted is None:
+                            self._reader.honesty.unknown_field(key)
         except (BrokenOff, NotJson) as error:
             self._note(member, place, error.reason)
 

@@ -6,7 +6,7 @@ Each file is a script that sets one list; it is read item by item.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from archiver.errors import SourceError
@@ -88,14 +88,17 @@ class ScriptReader:
         self.source = source
         self.honesty = honesty
 
-    def items(self, member: Member) -> Iterator[tuple[int, Raw]]:
-        """Every item with its index; what ends the reading early comes last, as a broken item."""
+    def items(self, member: Member, wanted: Container[int] | None = None) -> Iterator[tuple[int, Raw]]:
+        """Every item (or those `wanted`) with its index; what ends the reading early comes last, as a broken item."""
         index = -1
         try:
             with self.source.open(member) as stream:
                 reader = JsonReader(stream, script=True)
                 for index in reader.items():
-                    yield index, reader.raw()
+                    if wanted is not None and index not in wanted:
+                        reader.skip()
+                    else:
+                        yield index, reader.raw()
                 return
         except (BrokenOff, NotJson) as error:
             reason = error.reason

@@ -88,7 +88,7 @@ def test_a_giant_file_is_read_in_stretches_and_still_in_order(monkeypatch: pytes
     from connectors.meta_export import thread_reader
     from connectors.oldest_first import oldest_first
 
-    monkeypatch.setattr(thread_reader, "oldest_first", lambda first, again: oldest_first(first, again, budget=3_000))
+    monkeypatch.setattr(thread_reader, "oldest_first", lambda first, again: oldest_first(first, again, budget=8_000))
     source = one({f"{INBOX}/message_1.json": thread(*(message(n) for n in reversed(range(100))))})
     assert read(source).texts == [f"number {n}" for n in range(100)]
     assert source.opened[f"{INBOX}/message_1.json"] > 5

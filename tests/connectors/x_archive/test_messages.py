@@ -70,7 +70,7 @@ def test_a_giant_conversation_is_read_in_stretches(monkeypatch: pytest.MonkeyPat
     from connectors.x import archive_conversations
 
     monkeypatch.setattr(
-        archive_conversations, "oldest_first", lambda first, again: oldest_first(first, again, budget=5_000)
+        archive_conversations, "oldest_first", lambda first, again: oldest_first(first, again, budget=9_000)
     )
     source = archive(
         conversation(message(7), number="1-2"),
