@@ -118,14 +118,16 @@ class Transcript:
         first = blocks[0]
         least = first.height if first.picture else first.before + 2 * first.style.leading
         keep = height if height <= 120.0 else min(head + least, 400.0)
-        if depth == 0 and (self._day is None or at.date() != self._day):
+        # An answer without what it answers stands as the first of its list.
+        level = min(depth, self._open)
+        if level == 0 and (self._day is None or at.date() != self._day):
             self._close_to(0)
             self._day_heading(at, keep)
         else:
             pages.need(_BETWEEN + keep)
         if not pages.fresh:
             pages.y -= _BETWEEN
-        self._open_item(depth)
+        self._open_item(level)
         self._draw(entry, at, sender, blocks, x, width, height)
 
     def _draw(
@@ -195,7 +197,6 @@ class Transcript:
     def _open_item(self, depth: int) -> None:
         """Close what is deeper, and open the item's list where it begins one."""
         tags = self._pages.canvas.tags
-        depth = min(depth, self._open)
         self._close_to(depth)
         if depth:
             tags.open("L")

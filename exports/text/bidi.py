@@ -17,6 +17,7 @@ _RIGHT_TO_LEFT = regex.compile(
 )
 _CLOSED_BY = dict(zip("([{（［｛「『【《〈", ")]}）］｝」』】》〉", strict=True))
 _CLOSING = frozenset(_CLOSED_BY.values())
+_TAKEN = frozenset(("L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "S", "WS", "ON"))
 _DEEPEST = 63
 _STRONG = {"L": 0, "R": 1, "AL": 1, "EN": 1, "AN": 1}
 _LONGEST = 4_000
@@ -44,8 +45,7 @@ def levels(text: str, atoms: Sequence[tuple[int, int]] = ()) -> tuple[list[int],
 
 def _levels(text: str, base: int) -> list[int]:
     text = _with_brackets_settled(text, base)
-    # Rule X9 takes boundary neutrals (joiners) out of the text; as nonspacing marks they follow what is before them.
-    text = "".join("\u0300" if unicodedata.bidirectional(char) == "BN" else char for char in text)
+    text = "".join([_known(character) for character in text])
     storage = algorithm.get_empty_storage()
     storage["base_level"] = base
     storage["base_dir"] = "R" if base else "L"
@@ -55,6 +55,18 @@ def _levels(text: str, base: int) -> list[int]:
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
     return [int(char["level"]) for char in storage["chars"]]
+
+
+def _known(character: str) -> str:
+    """The character, or one of the same standing where the library would stumble."""
+    kind = unicodedata.bidirectional(character)
+    if kind in _TAKEN:
+        return character
+    if not kind:
+        # Not assigned in this version of Unicode: the direction of its block.
+        return "\u05d0" if _RIGHT_TO_LEFT.match(character) else "A"
+    # Rule X9 takes boundary neutrals (joiners) out of the text; as nonspacing marks they follow what is before them.
+    return "\u0300" if kind == "BN" else " "
 
 
 def _with_brackets_settled(text: str, base: int) -> str:

@@ -11,6 +11,7 @@ from filelock import FileLock
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from archiver.model.conversation import FileKind
 from exports.pdf import export
 from tests.exports.pdf.reading import written
 from tests.exports.verapdf.recipe import judge, missing_part
@@ -41,6 +42,10 @@ VIEWS = {
     "many pages": long_view(400),
     "running over": make_view(["one long message, " * 1200, "[PHONE 1] 他的电话 " * 300]),
     "no face": make_view(["\uabcd and \U00012000 and \U0001fae8"]),
+    "answers to nothing": make_view(
+        entries=[make_entry(make_record("x", minutes=900 * number), depth=9 - number) for number in range(8)],
+        kind=FileKind.POSTS,
+    ),
     "a long name": make_view(
         entries=[make_entry(make_record("x", sender=AGENCY))], title="Ō" * 140, completeness=("gap " * 900,)
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 import re
 from pathlib import Path
 
@@ -71,6 +72,23 @@ def test_a_mark_outside_its_text_stops_the_record_and_names_no_words() -> None:
     with pytest.raises(ValueError, match=r"^mark \[PHONE 1\] of rule nz\.phone stands outside its text") as raised:
         written(make_view(entries=[make_entry(make_record(broken))]))
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_text_of_any_code_points_is_written_and_read(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    ranges = [(0x20, 0x7E), (0xA0, 0x36F), (0x590, 0x6FF), (0x900, 0xE7F), (0x2000, 0x27FF), (0x3000, 0x9FFF)]
+    ranges += [(0xD7A0, 0xE000), (0xFB00, 0xFFFF), (0x1F1E6, 0x1FAFF), (0xE0000, 0xE007F), (0, 0x10FFFF)]
+
+    def word() -> str:
+        first, last = chance.choice(ranges)
+        return "".join(chr(chance.randint(first, last)) for _ in range(chance.randint(1, 9)))
+
+    texts = [" ".join(word() for _ in range(chance.randint(1, 120))) for _ in range(12)]
+    content = written(make_view(texts, title=word() or "x"))
+    with opened(content) as pdf:
+        assert pdf.check_pdf_syntax() == []
+    assert "Page 2 of" in poppler_text(content, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,12 @@ def test_brackets_follow_what_they_enclose() -> None:
     assert levels("abc (שלום) d")[0] == [0] * 5 + [1] * 4 + [0] * 3
 
 
+def test_every_code_point_has_a_level() -> None:
+    for start in range(0, 0x110000, 0x1000):
+        text = "\u05d0" + "".join(map(chr, range(start, start + 0x1000)))
+        assert len(levels(text)[0]) == len(text)
+
+
 def test_runs_are_reordered_level_by_level() -> None:
     assert visual_order([0, 0]) == [0, 1]
     assert visual_order([1, 1, 1]) == [2, 1, 0]
