@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from archiver.model.capture import Batch, Quarantined
 from archiver.model.channel import Channel
-from connectors.base import Detected, Importer, ImportOptions, Member, Source
+from connectors.base import Detected, Importer, ImportOptions, Source
 from connectors.facebook.export_posts import PostTranslator
 from connectors.honesty import Item, gather
-from connectors.meta_export.importing import Import, closing, is_web_page, prepare
+from connectors.meta_export.importing import Import, closing, is_web_page, prepare, unread
 
 _ROOTS = re.compile(
     r"(^|/)(your_facebook_activity|your_activity_across_facebook|this_profile's_activity_across_facebook"
@@ -87,17 +87,8 @@ def _items(run: Import) -> Iterator[tuple[str, Item]]:
                 yield from ((member.archive, item) for item in translate(listed))
     pages = [member for member in run.source.members if is_web_page(member, _FOLDERS)]
     yield from run.web_pages(pages)
-    closing(run.honesty, _unread(run, public))
+    closing(run.honesty, unread(run, public))
 
 
 def _is_public(path: str) -> bool:
     return any(pattern.search(path) for pattern in (_POSTS, _ALBUMS, _COMMENTS, _GROUPS))
-
-
-def _unread(run: Import, public: list[Member]) -> int:
-    read = {(file.member.archive, file.member.path) for thread in run.threads for file in thread.files}
-    read |= {(member.archive, member.path) for member in public}
-    return sum(
-        member.path.endswith(".json") and "/files/" not in member.path and (member.archive, member.path) not in read
-        for member in run.source.members
-    )

@@ -13,7 +13,7 @@ from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Source
 from connectors.honesty import Item, gather
 from connectors.instagram.export_public import PublicTranslator
-from connectors.meta_export.importing import Import, closing, is_web_page, prepare
+from connectors.meta_export.importing import Import, closing, is_web_page, prepare, unread
 
 _ROOT = re.compile(r"(^|/)your_instagram_activity/")
 _FACEBOOK = re.compile(
@@ -78,12 +78,12 @@ def _items(run: Import) -> Iterator[tuple[str, Item]]:
     yield from run.refusals()
     yield from run.messages()
     translate = PublicTranslator(people=run.people, media=run.media, honesty=run.honesty, public=run.public)
-    read = {(file.member.archive, file.member.path) for thread in run.threads for file in thread.files}
+    read = []
     for member in run.source.members:
         media = _MEDIA.search(member.path)
         if not media and not _COMMENTS.search(member.path):
             continue
-        read.add((member.archive, member.path))
+        read.append(member)
         for listed in run.lists.objects(member):
             if isinstance(listed, Quarantined):
                 yield member.archive, listed
@@ -92,8 +92,4 @@ def _items(run: Import) -> Iterator[tuple[str, Item]]:
             else:
                 yield from ((member.archive, item) for item in translate.comment(listed))
     yield from run.web_pages([member for member in run.source.members if is_web_page(member, _FOLDERS)])
-    unread = sum(
-        member.path.endswith(".json") and "/files/" not in member.path and (member.archive, member.path) not in read
-        for member in run.source.members
-    )
-    closing(run.honesty, unread)
+    closing(run.honesty, unread(run, read))

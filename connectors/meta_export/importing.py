@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archiver.model.capture import Quarantined
@@ -20,7 +20,7 @@ from connectors.meta_export.places import ThreadFiles, is_message_page, shown, t
 from connectors.meta_export.public import Public
 from connectors.meta_export.thread_reader import ThreadReader
 
-_PROFILE_FILES = ("profile_information.json", "personal_information.json", "page_information.json")
+PROFILE_FILES = ("profile_information.json", "personal_information.json", "page_information.json")
 _PROFILE_LIMIT = 1024 * 1024
 
 
@@ -107,6 +107,19 @@ def is_web_page(member: Member, data_folders: Sequence[str]) -> bool:
     return member.path.endswith((".html", ".htm")) and len(parts) > 1 and parts[-2] in data_folders
 
 
+def unread(run: Import, read: Iterable[Member]) -> int:
+    """How many data files were left alone: neither a thread nor among those `read`, nor the profile."""
+    known = {(file.member.archive, file.member.path) for thread in run.threads for file in thread.files}
+    known |= {(member.archive, member.path) for member in read}
+    return sum(
+        member.path.endswith(".json")
+        and "/files/" not in member.path
+        and member.path.rsplit("/", 1)[-1] not in PROFILE_FILES
+        and (member.archive, member.path) not in known
+        for member in run.source.members
+    )
+
+
 def closing(honesty: Honesty, unread: int) -> None:
     """The words that end the report."""
     if unread:
@@ -125,7 +138,7 @@ def closing(honesty: Honesty, unread: int) -> None:
 def _profile_names(source: Source, lists: ListReader) -> list[str]:
     names: list[str] = []
     for member in source.members:
-        if member.path.rsplit("/", 1)[-1] not in _PROFILE_FILES or member.size > _PROFILE_LIMIT:
+        if member.path.rsplit("/", 1)[-1] not in PROFILE_FILES or member.size > _PROFILE_LIMIT:
             continue
         for each in lists.objects(member):
             if isinstance(each, Listed):

@@ -88,7 +88,8 @@ def find_owner(profile_names: Sequence[str], channel: Channel, roll: Roll) -> Ow
     known = frozenset(folded(name) for name in profile_names if name.strip())
     configured = frozenset(folded(name) for name in (channel.name, channel.account) if name.strip())
     if known and (not roll.threads or any(roll.seen[name] for name in known)):
-        agrees = "" if known & configured else "; it is not the name that the channel is configured with"
+        agreed = any(f" {name} " in f" {ours} " for name in known for ours in configured)
+        agrees = "" if agreed else "; its name is not the one that the channel is configured with"
         return Owner(names=known, evidence=f"the agency's end is known from the export's profile file{agrees}")
     named = frozenset(name for name in configured if roll.seen[name])
     if named and max(roll.seen[name] for name in named) * 2 > roll.threads:

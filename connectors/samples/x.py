@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from connectors.samples.files import Files, picture
@@ -19,7 +20,7 @@ def files(world: World) -> Files:
     talks = world.talks("x")
     tweets: list[object] = [_tweet(post) for post in reversed(world.posts("x"))]
     first = world.posts("x")[0]
-    tweets.append(_mention(first, talks[0]))
+    tweets.append(_mention(first, talks[:-1] or talks))
     long = (
         "He pānui roa: from March our offices keep new hours, and a letter with the details is on its way to everyone who "
         "has an appointment. Please bring it along, arrive ten minutes early, and tell us if you need an interpreter or a "
@@ -121,17 +122,19 @@ def _tweet(post: Post) -> dict[str, Any]:
     return {"tweet": made}
 
 
-def _mention(post: Post, talk: Talk) -> dict[str, Any]:
+def _mention(post: Post, talks: Sequence[Talk]) -> dict[str, Any]:
+    called = " ".join(f"@{talk.handle}" for talk in talks)
     made = _tweet(
-        Post(number=93, text=f"@{talk.handle} Kia ora, we have sent you a message.", at=post.at + dt.timedelta(hours=3))
+        Post(number=93, text=f"{called} Kia ora, we have sent you a message.", at=post.at + dt.timedelta(hours=3))
     )
     made["tweet"]["entities"]["user_mentions"] = [
         {"id_str": _number(talk), "screen_name": talk.handle, "name": talk.people[0], "indices": ["0", "9"]}
+        for talk in talks
     ]
     made["tweet"] |= {
         "in_reply_to_status_id_str": _id(post.at + dt.timedelta(hours=2), 9),
-        "in_reply_to_user_id_str": _number(talk),
-        "in_reply_to_screen_name": talk.handle,
+        "in_reply_to_user_id_str": _number(talks[0]),
+        "in_reply_to_screen_name": talks[0].handle,
     }
     return made
 

@@ -39,5 +39,5 @@ class ArchiveMedia:
             if member is None:
                 found.append(self._held.missing(name, alt_text=alt_text, platform_id=platform_id))
             else:
-                found.append(self._held.held(member, alt_text=alt_text, platform_id=platform_id))
-        return (*found, *(self._held.held(files[name]) for name in sorted(files)))
+                found.append(self._held.held(member, name=name, alt_text=alt_text, platform_id=platform_id))
+        return (*found, *(self._held.held(files[name], name=name) for name in sorted(files)))

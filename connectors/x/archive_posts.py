@@ -6,7 +6,6 @@ since an archive does not tell the conversation's id.
 
 from __future__ import annotations
 
-import html
 import re
 from array import array
 from dataclasses import dataclass, field
@@ -67,7 +66,7 @@ class Notes:
             return broken(member, piece.place, str(error))
         core = fields_of(note.get("core"))
         sent = moment_of(text_of(note, "createdAt"))
-        text = fit(text_of(core, "text"), self.honesty)
+        text = fit(unescaped(text_of(core, "text")), self.honesty)
         if sent is None or not text:
             return broken(member, piece.place, "a long text without text or time")
         self.size += len(text) * 2
@@ -144,7 +143,7 @@ class PostTranslator:
         return self._record(post, number, sent, f"{member.path} {piece.place}", deleted=deleted, community=community)
 
     def _record(self, post: Fields, number: str, sent: Moment, place: str, *, deleted: bool, community: bool) -> Record:
-        text = fit(html.unescape(text_of(post, "full_text", "text")), self._honesty)
+        text = fit(unescaped(text_of(post, "full_text", "text")), self._honesty)
         entities = fields_of(post.get("entities"))
         media = objects_of(fields_of(post.get("extended_entities")).get("media")) or objects_of(entities.get("media"))
         links = links_of(entities.get("urls"))
@@ -173,7 +172,7 @@ class PostTranslator:
             text=text,
             state=State.DELETED if deleted else State.PRESENT if text or attachments else State.UNREADABLE,
             edited=edited,
-            links=links + links_of(media),
+            links=links,
             attachments=attachments,
             counts=_counts(post),
             permalink=f"https://x.com/{handle}/status/{number}" if (handle := self._people.agency.handle) else "",
@@ -217,6 +216,11 @@ def unwrapped(value: object) -> Fields:
     return fields_of(outer["tweet"]) if "tweet" in outer else outer
 
 
+def unescaped(text: str) -> str:
+    """A post's text as its author wrote it: X escapes these three characters in posts, and only them."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _edits(post: Fields, number: str) -> tuple[str, bool]:
     """(the first id of the chain of edits, whether this is a version behind the first)."""
     info = fields_of(post.get("edit_info"))
@@ -255,7 +259,7 @@ def _beginning(text: str) -> str:
 
 
 def _same_start(start: str, long: str) -> bool:
-    whole_text = " ".join(html.unescape(long).split())
+    whole_text = " ".join(long.split())
     if whole_text.startswith(start):
         return True
     # The people answered stand at the head of a post's text and not always at the head of its long text.
