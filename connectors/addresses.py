@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import urllib.request
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
@@ -66,14 +67,48 @@ def check_public(url: str, base_url: str, *, resolver: Resolve = resolve) -> Non
     except OSError:
         raise AddressRefused("the link's host is not known") from None
     for address in found:
-        if not _is_public(address):
+        if not is_public(address):
             raise AddressRefused("the link leads into a private network")
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the open internet; an IPv6 one is looked through to the IPv4 one inside it."""
     try:
         value = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(value, "ipv4_mapped", None) or value
-    return bool(mapped.is_global) and not mapped.is_multicast
+    if isinstance(value, ipaddress.IPv6Address):
+        teredo = value.teredo[1] if value.teredo else None
+        inner = value.ipv4_mapped or value.sixtofour or teredo or _translated(value)
+        if inner is not None:
+            return is_public(str(inner))
+    return value.is_global and not value.is_multicast and not value.is_reserved
+
+
+def _translated(value: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address inside one of NAT64's well-known prefix."""
+    inside = value in ipaddress.ip_network("64:ff9b::/96")
+    return ipaddress.IPv4Address(int(value) & 0xFFFFFFFF) if inside else None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine, by its name or address alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_proxied(url: str) -> bool:
+    """Whether the environment sends this address through a proxy, which resolves its name for us."""
+    scheme, host, _ = origin(url)
+    return scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(host)
+
+
+def unresolved(host: str, port: int) -> Sequence[str]:
+    """What can be said of a host without resolving it, as behind a proxy: a literal address speaks for itself, a bare name
+    or one of a local domain is taken for one of here."""
+    try:
+        return (str(ipaddress.ip_address(host)),)
+    except ValueError:
+        return () if "." in host and not host.endswith((".local", ".internal", ".localhost")) else ("127.0.0.1",)

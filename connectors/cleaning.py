@@ -18,7 +18,9 @@ SECRET_PARAMETERS = frozenset(
 )  # fmt: skip
 """Query parameters that carry a secret on one platform or another."""
 
-SIGNATURE_PARAMETERS = frozenset({"oh", "oe", "signature", "sig", "_nc_sid", "hmac", "expires", "policy", "key-pair-id"})
+SIGNATURE_PARAMETERS = frozenset(
+    {"oh", "oe", "signature", "sig", "_nc_sid", "hmac", "expires", "policy", "key-pair-id"}
+)
 """Query parameters that make a media link work for whoever has it; dropped from logs, kept in the sealed original."""
 
 _KEPT_HEADERS = frozenset(
@@ -31,10 +33,11 @@ _KEPT_HEADERS = frozenset(
 )  # fmt: skip
 REMOVED = "[removed]"
 
-# In JSON, in HTML and in headers a token may stand percent-encoded or with escaped ampersands and slashes.
+# In JSON, in HTML and in headers a token may stand percent-encoded or with escaped ampersands and slashes. A token's own
+# `|` may be percent-encoded too; an encoded ampersand ends it.
 _IN_BODY = re.compile(
-    rb"((?:access_token|appsecret_proof|input_token|client_secret|refresh_token|oauth_token)"
-    rb"(?:=|%3D|\\u003[dD]|\"\s*:\s*\"))([^&\"'\\\s<>%]{4,})",
+    rb"((?:access_token|appsecret_proof|input_token|client_secret|refresh_token|oauth_token|fb_exchange_token|id_token)"
+    rb"(?:=|%3D|\\u003[dD]|\"\s*:\s*\"))((?:%(?!26)[0-9A-Fa-f]{2}|[^&\"'\\\s<>%])+)",
     re.IGNORECASE,
 )
 
@@ -54,13 +57,22 @@ def clean_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], 
 
 
 def clean_body(body: bytes, secrets: Sequence[str]) -> bytes:
-    """The body with the caller's secrets, plain or percent-encoded, and every token parameter replaced."""
-    cleaned = _IN_BODY.sub(rb"\1" + REMOVED.encode(), body)
-    for secret in secrets:
-        for form in {secret, quote(secret, safe=""), secret.replace("/", "\\/")}:
-            if form and form.encode() in cleaned:
-                cleaned = cleaned.replace(form.encode(), REMOVED.encode())
-    return cleaned
+    """The body with the caller's secrets, plain or encoded, and every token parameter replaced."""
+    for form in {form for secret in secrets if secret for form in _forms(secret)}:
+        if form in body:
+            body = body.replace(form, REMOVED.encode())
+    return _IN_BODY.sub(rb"\1" + REMOVED.encode(), body)
+
+
+def _forms(secret: str) -> set[bytes]:
+    """The ways in which a secret may stand in a body: plain, percent-encoded once or twice, escaped for JSON or HTML."""
+    encoded = quote(secret, safe="")
+    lowered = re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), encoded)
+    slashes = secret.replace("/", "\\/")
+    escaped = re.sub(r"[^A-Za-z0-9._~|:-]", lambda match: f"\\u{ord(match[0]):04x}", secret)
+    marked = re.sub(r"[&<>]", lambda match: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[match[0]], secret)
+    forms = (secret, encoded, lowered, quote(encoded, safe=""), slashes, escaped, marked)
+    return {form.encode("utf-8", "surrogatepass") for form in forms}
 
 
 def endpoint(url: str) -> str:

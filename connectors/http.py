@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +17,21 @@ from typing import Any, BinaryIO, cast
 
 import httpx
 
-from archiver.errors import PlatformUnavailable
+from archiver.errors import ArchiverError, PlatformUnavailable
 from archiver.model.capture import Exchange
-from connectors.addresses import AddressRefused, Resolve, check_public, origin, resolve, same_origin
+from connectors.addresses import (
+    AddressRefused,
+    Resolve,
+    check_public,
+    is_loopback,
+    is_proxied,
+    is_public,
+    origin,
+    resolve,
+    same_origin,
+    unresolved,
+)
+from connectors.bodies import TOO_LARGE, TOO_SLOW, BodyRefused, in_time, parse_json, unpacked
 from connectors.cleaning import clean_body, clean_headers, clean_url, endpoint
 
 Authorise = Callable[[str, str, dict[str, str], dict[str, str]], None]
@@ -27,6 +39,13 @@ Authorise = Callable[[str, str, dict[str, str], dict[str, str]], None]
 
 _TRANSIENT = frozenset({500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_EVIDENCE = 64 * 1024
+
+# httpx logs each request's whole address, and on some platforms the token stands in it.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).addFilter(lambda record: record.levelno >= logging.WARNING)
+    logging.getLogger(_name).setLevel(logging.WARNING)
+    logging.getLogger(_name).propagate = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +58,7 @@ class Bounds:
     read_s: float = 60.0
     attempts: int = 5
     redirects: int = 5
+    media_total_s: float = 900.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +70,13 @@ class Answer:
     value: Any
     exchange: Exchange
     malformed: str = ""
-    """Why the body is not JSON, in our words; "" when it is."""
+    """Why the body is not JSON, in our words; "" when it is. What was read of it is in `exchange`, as evidence."""
 
 
-class MediaRefused(Exception):
+class MediaRefused(ArchiverError):
     """A media link that could not be fetched; `status` 0 when there was no answer."""
+
+    code = "media_refused"
 
     def __init__(self, reason: str, *, status: int = 0) -> None:
         super().__init__(reason)
@@ -62,8 +84,18 @@ class MediaRefused(Exception):
         self.status = status
 
 
+def worth_repeating(answer: Answer) -> bool:
+    """Whether asking again may help: the platform's servers are in trouble, or the answer broke on its way."""
+    if answer.status in _TRANSIENT:
+        return True
+    return bool(answer.malformed) and 200 <= answer.status < 300 and answer.malformed not in (TOO_LARGE, TOO_SLOW)
+
+
 class Http:
-    """A channel's HTTP client. Times, sleep and randomness are given, so that tests never wait."""
+    """A channel's HTTP client. Times, sleep and randomness are given, so that tests never wait.
+
+    `again` is the platform's own judgement on which answers to ask for once more; it must say no to every sign of
+    throttling."""
 
     def __init__(
         self,
@@ -78,9 +110,10 @@ class Http:
         bounds: Bounds | None = None,
         transport: httpx.BaseTransport | None = None,
         resolver: Resolve = resolve,
+        again: Callable[[Answer], bool] = worth_repeating,
         user_agent: str = "archiver (public records of the account's owner)",
     ) -> None:
-        origin(base_url)
+        scheme, host, _ = origin(base_url)
         self.base_url = base_url.rstrip("/")
         self._authorise = authorise
         self._secrets = secrets
@@ -90,13 +123,16 @@ class Http:
         self._jitter = jitter
         self._bounds = bounds or Bounds()
         self._resolver = resolver
+        self._again = again
         limits = self._bounds
         self._client = httpx.Client(
             transport=transport,
-            verify=_trust() if transport is None and base_url.startswith("https") else True,
+            verify=_trust() if transport is None and scheme == "https" else True,
             timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s, pool=limits.connect_s),
             limits=httpx.Limits(max_connections=10, max_keepalive_connections=5),
             follow_redirects=False,
+            # A simulator on this machine is not asked for through the agency's proxy.
+            trust_env=not is_loopback(host),
             headers={"user-agent": user_agent, "accept-encoding": "gzip, deflate"},
         )
 
@@ -104,7 +140,9 @@ class Http:
         """Give the connections back."""
         self._client.close()
 
-    def get(self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """GET a path of the platform, or a whole address of the platform's own (a `next` link). Repeats on broken
         connections and 5xx. Raises PlatformUnavailable when it stays so, AddressRefused for another host."""
         return self._ask("GET", url, params or {}, headers or {}, None, self._bounds.attempts)
@@ -134,11 +172,7 @@ class Http:
             except httpx.HTTPError as error:
                 trouble = type(error).__name__
                 continue
-            if answer.status in _TRANSIENT and attempt < attempts:
-                trouble = f"HTTP {answer.status}"
-                continue
-            if answer.malformed and answer.status < 400 and attempt < attempts:
-                trouble = answer.malformed
+            if attempt < attempts and self._again(answer):
                 continue
             return answer
         raise PlatformUnavailable(f"{endpoint(whole)}: no usable answer in {attempts} attempts ({trouble})")
@@ -148,11 +182,11 @@ class Http:
     ) -> Answer:
         if form is None:
             self._authorise(method, url, params, headers)
-        address = httpx.URL(url).copy_merge_params(params) if params else httpx.URL(url)
+        address = self._address(url, params)
         when = self._now()
         with self._client.stream(method, address, headers=headers, data=form) as response:
-            body = self._body(response)
-        value, malformed = _json(body, response.headers.get("content-type", ""))
+            body, refused = self._body(response)
+        value, malformed = (None, refused) if refused else parse_json(body)
         return Answer(
             status=response.status_code,
             headers={name.lower(): text for name, text in response.headers.items()},
@@ -168,17 +202,26 @@ class Http:
             ),
         )
 
-    def _body(self, response: httpx.Response) -> bytes:
-        started = self._monotonic()
-        pieces, size = [], 0
-        for chunk in response.iter_bytes(64 * 1024):
-            size += len(chunk)
-            if size > self._bounds.body:
-                raise httpx.ReadError("the body is larger than allowed")
-            if self._monotonic() - started > self._bounds.total_s:
-                raise httpx.ReadTimeout("the body took longer than allowed")
-            pieces.append(chunk)
-        return b"".join(pieces)
+    def _address(self, url: str, params: Mapping[str, str]) -> httpx.URL:
+        """The address as httpx reads it, once more held against the channel's own: two readers may read it differently."""
+        try:
+            address, own = httpx.URL(url), httpx.URL(self.base_url)
+        except httpx.InvalidURL:
+            raise AddressRefused("the link is not an address") from None
+        if (address.scheme, address.host, address.port) != (own.scheme, own.host, own.port):
+            raise AddressRefused("the platform's answer names another host to go on from; it was not followed")
+        return address.copy_merge_params(params) if params else address
+
+    def _body(self, response: httpx.Response) -> tuple[bytes, str]:
+        """(bytes, "") or (the first of them, why the rest was not taken)."""
+        kept = bytearray()
+        raw = in_time(response.iter_raw(), self._monotonic, self._bounds.total_s)
+        try:
+            for piece in unpacked(raw, response.headers.get("content-encoding", ""), limit=self._bounds.body):
+                kept += piece
+        except BodyRefused as error:
+            return bytes(kept[:_EVIDENCE]), error.reason
+        return bytes(kept), ""
 
     @contextlib.contextmanager
     def media(self, url: str, *, limit: int, authorised: bool = False) -> Iterator[BinaryIO]:
@@ -186,23 +229,25 @@ class Http:
         `authorised`, and then only to the platform's own origin. Raises MediaRefused."""
         address = url if "://" in url else f"{self.base_url}/{url.lstrip('/')}"
         for _ in range(self._bounds.redirects + 1):
-            try:
-                check_public(address, self.base_url, resolver=self._resolver)
-            except AddressRefused as error:
-                raise MediaRefused(error.reason) from None
-            headers: dict[str, str] = {}
+            own = self._check(address)
+            headers = {"accept-encoding": "identity"}
             params: dict[str, str] = {}
             if authorised and same_origin(address, self.base_url):
                 self._authorise("GET", address, params, headers)
-            target = httpx.URL(address).copy_merge_params(params) if params else httpx.URL(address)
             try:
+                target = httpx.URL(address)
+                target = target.copy_merge_params(params) if params else target
                 with self._client.stream("GET", target, headers=headers) as response:
+                    if not own and not self._proxied(address):
+                        _check_peer(response)
                     if response.status_code in _REDIRECTS and response.headers.get("location"):
                         address = str(httpx.URL(address).join(response.headers["location"]))
                         continue
                     if response.status_code != 200:
                         raise MediaRefused(f"HTTP {response.status_code}", status=response.status_code)
-                    yield cast(BinaryIO, _Bounded(response, limit, self._bounds.total_s, self._monotonic))
+                    raw = in_time(response.iter_raw(), self._monotonic, self._bounds.media_total_s)
+                    coding = response.headers.get("content-encoding", "")
+                    yield cast(BinaryIO, _Stream(unpacked(raw, coding, limit=limit)))
                     return
             except httpx.HTTPError as error:
                 raise MediaRefused(type(error).__name__) from None
@@ -210,47 +255,54 @@ class Http:
                 raise MediaRefused("the link is not an address") from None
         raise MediaRefused("too many redirects")
 
+    def fetch(self, url: str, *, limit: int, authorised: bool = False) -> bytes:
+        """A media file, whole, in memory. Raises MediaRefused; one that is larger than `limit` has TOO_LARGE as its reason."""
+        with self.media(url, limit=limit, authorised=authorised) as stream:
+            return stream.read()
 
-class _Bounded:
-    """A response's body as a stream that refuses to grow past its limit or to take for ever."""
+    def _check(self, address: str) -> bool:
+        """Whether the address is the channel's own host; raises MediaRefused where it must not be followed."""
+        try:
+            resolver = unresolved if self._proxied(address) else self._resolver
+            check_public(address, self.base_url, resolver=resolver)
+            return origin(address)[1] == origin(self.base_url)[1]
+        except AddressRefused as error:
+            raise MediaRefused(error.reason) from None
 
-    def __init__(
-        self, response: httpx.Response, limit: int, seconds: float, monotonic: Callable[[], float]
-    ) -> None:
-        self._chunks = response.iter_bytes(64 * 1024)
-        self._rest = b""
-        self._left = limit
-        self._deadline = monotonic() + seconds
-        self._monotonic = monotonic
+    def _proxied(self, address: str) -> bool:
+        return self._client.trust_env and is_proxied(address)
+
+
+def _check_peer(response: httpx.Response) -> None:
+    """The address that was really reached: a name may resolve differently the second time."""
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream is not None else None
+    if peer and not is_public(str(peer[0])):
+        raise MediaRefused("the link leads into a private network")
+
+
+class _Stream:
+    """A body as a stream to read from; what goes wrong in it is a MediaRefused."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = bytearray()
 
     def read(self, size: int = -1) -> bytes:
         while size < 0 or len(self._rest) < size:
             try:
-                chunk = next(self._chunks, b"")
+                piece = next(self._pieces, None)
             except httpx.HTTPError as error:
                 raise MediaRefused(type(error).__name__) from None
-            if not chunk:
+            except BodyRefused as error:
+                raise MediaRefused(error.reason) from None
+            if piece is None:
                 break
-            self._left -= len(chunk)
-            if self._left < 0:
-                raise MediaRefused("larger than the configured limit")
-            if self._monotonic() > self._deadline:
-                raise MediaRefused("it took longer than allowed")
-            self._rest += chunk
+            self._rest += piece
         cut = len(self._rest) if size < 0 else size
-        whole, self._rest = self._rest[:cut], self._rest[cut:]
+        whole = bytes(self._rest[:cut])
+        del self._rest[:cut]
         return whole
-
-
-def _json(body: bytes, content_type: str) -> tuple[Any, str]:
-    if not body.strip():
-        return None, "an empty body"
-    try:
-        return json.loads(body), ""
-    except RecursionError:
-        return None, "JSON nested deeper than any platform nests it"
-    except ValueError:
-        return None, "HTML instead of JSON" if b"<html" in body[:2000].lower() else "truncated or broken JSON"
 
 
 def _trust() -> Any:

@@ -1,0 +1,268 @@
+"""An Instagram professional account, live: posts, reels and stories, comments with their replies, and direct messages.
+
+Both ways of login serve: a Facebook Page's token (graph.facebook.com) and Instagram's own (graph.instagram.com). Which one
+a token is of is asked, not guessed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from archiver.errors import ConfigError
+from archiver.model.capture import Batch, Exchange
+from archiver.model.channel import Channel, Platform
+from archiver.model.record import RecordKind
+from connectors.addresses import Resolve, origin, resolve
+from connectors.base import CaptureContext, TokenHealth
+from connectors.drafts import Draft, Wanted
+from connectors.fields import fields_of, text_of, whole
+from connectors.http import Bounds
+from connectors.instagram.direct import Direct
+from connectors.instagram.parse import (
+    COMMENT_FIELDS,
+    ME_FIELDS,
+    MEDIA_FIELDS,
+    MESSAGE_FIELDS,
+    PAGE_FIELDS,
+    read_comments,
+    read_media,
+)
+from connectors.meta.access import Access, now_utc
+from connectors.meta.capture import run_stages
+from connectors.meta.discussion import Below, CommentsRefused, Discussion, Touched
+from connectors.meta.ends import Ends
+from connectors.meta.graph import Graph, Page
+from connectors.meta.health import debug_token, refused
+from connectors.meta.messages import read_message
+from connectors.meta.troubles import Kind
+from connectors.meta.values import id_of
+from connectors.meta.walk import Item, Walk
+
+FACEBOOK_HOST, INSTAGRAM_HOST = "graph.facebook.com", "graph.instagram.com"
+BASE_URL = f"https://{INSTAGRAM_HOST}"
+FACEBOOK_SCOPES = (
+    "instagram_basic",
+    "instagram_manage_comments",
+    "instagram_manage_messages",
+    "pages_manage_metadata",
+    "pages_read_engagement",
+)
+MEDIA_EDGES = ("media", "stories", "tags")
+RENEWAL = (
+    "Instagram does not say when its own tokens end: 60 days after they were made or last refreshed. Refresh this one "
+    "before then; a token that has ended cannot be refreshed and needs a person to log in"
+)
+CANNOT = (
+    "Instagram gives details of the 20 newest messages of a conversation alone; older ones are recorded as existing until "
+    "the account's export is imported.",
+    "Instagram calls messages outside that window deleted; no message is recorded as deleted on that word.",
+    "Conversations among the requests that rested for 30 days, group chats and edits are not given.",
+    "Comments by restricted people, on advertisements and on age-gated posts are counted by Instagram but not given.",
+    "A story is gone after 24 hours: one that no capture fell upon is not seen.",
+)
+
+
+def connector(
+    channel: Channel,
+    token: str,
+    base_url: str = "",
+    *,
+    transport: Any = None,
+    resolver: Resolve = resolve,
+    bounds: Bounds | None = None,
+) -> InstagramConnector:
+    """The live connector of an account. `transport`, `resolver` and `bounds` are for tests."""
+    access = Access(base_url=base_url or BASE_URL, token=token, transport=transport, resolver=resolver, bounds=bounds)
+    return InstagramConnector(channel, access)
+
+
+class InstagramConnector:
+    """Live connector of one account."""
+
+    platform: str = Platform.INSTAGRAM
+
+    def __init__(self, channel: Channel, access: Access) -> None:
+        self._channel = channel
+        self._access = access
+
+    def batches(self, context: CaptureContext) -> Iterator[Batch]:
+        """See Connector."""
+        with self._access.open(now=context.now, monotonic=context.monotonic, sleep=context.sleep) as graph:
+            yield from _Capture(self._channel, graph, context).batches()
+
+    def health(self) -> TokenHealth:
+        """See Connector. For Instagram's own login `detail` says what must be done about the token's end."""
+        with self._access.open(now=now_utc, monotonic=time.monotonic, sleep=time.sleep) as graph:
+            item, page = who_am_i(graph, ME_FIELDS)
+            if id_of(item, "user_id"):
+                return TokenHealth(valid=True, detail=RENEWAL)
+            if page.trouble is not None and page.trouble.kind is Kind.CREDENTIAL:
+                return refused(page.trouble)
+            return debug_token(graph, self._access.token, FACEBOOK_SCOPES)
+
+    def cannot(self) -> tuple[str, ...]:
+        """See Connector."""
+        return CANNOT
+
+
+def who_am_i(graph: Graph, fields: str) -> tuple[dict[str, object], Page]:
+    """What the token's own node says of itself."""
+    item, page = graph.node("me", fields)
+    return dict(item), page
+
+
+class _Capture:
+    """One capture."""
+
+    def __init__(self, channel: Channel, graph: Graph, context: CaptureContext) -> None:
+        self._channel = channel
+        self._graph = graph
+        self._ends = Ends(channel.account)
+        self._account = channel.account
+        self._conversations = "me/conversations"
+        self._walk = Walk(channel, graph, context, links=_Links(graph, self._ends))
+        self._listed: dict[str, Touched] = {}
+        graph.accounts.add(channel.account)
+
+    def batches(self) -> Iterator[Batch]:
+        yield from self._identity()
+        direct = Direct(self._walk, self._ends, self._conversations)
+        yield from run_stages(self._walk, {"conversations": direct.batches, "posts": self._public})
+
+    # --- whose token this is ----------------------------------------------------------------------------------------
+
+    def _identity(self) -> Iterator[Batch]:
+        """Which login the token is of, and that it is this account's."""
+        host = origin(self._graph.http.base_url)[1]
+        page: Page | None = None
+        if host != FACEBOOK_HOST:
+            item, page = who_am_i(self._graph, ME_FIELDS)
+            user = id_of(item, "user_id")
+            if user:
+                self._same_account(user, id_of(item), text_of(item, "username"))
+                self._ends.know(ids=(user, id_of(item)), handle=text_of(item, "username"))
+                self._account = user
+                yield self._walk.batch(exchanges=page.exchanges, closed=("edge:account",), edge="account")
+                self._walk.check()
+                return
+        if host == INSTAGRAM_HOST and page is not None and page.trouble is not None:
+            yield from self._walk.failed(page, "account", "edge:account")
+            return
+        yield from self._page(page)
+
+    def _page(self, asked: Page | None) -> Iterator[Batch]:
+        before = asked.exchanges if asked is not None else ()
+        item, page = who_am_i(self._graph, PAGE_FIELDS)
+        if page.trouble is not None:
+            yield from self._walk.failed(replace(page, exchanges=(*before, *page.exchanges)), "account", "edge:account")
+            return
+        linked = id_of(fields_of(item.get("instagram_business_account")))
+        if linked:
+            self._same_account(linked)
+            self._account = linked
+        number = id_of(item)
+        self._graph.accounts.add(number)
+        self._ends.know(ids=(linked, number))
+        self._conversations = f"{number}/conversations"
+        yield self._walk.batch(exchanges=(*before, *page.exchanges), closed=("edge:account",), edge="account")
+        self._walk.check()
+
+    def _same_account(self, *names: str) -> None:
+        if self._channel.account not in names:
+            raise ConfigError(f"channels.{self._channel.id}.account: the token belongs to another Instagram account")
+
+    # --- posts and comments -----------------------------------------------------------------------------------------
+
+    def _public(self) -> Iterator[Batch]:
+        for edge in MEDIA_EDGES:
+            failed: Page | None = None
+            for page in self._graph.pages(f"{self._account}/{edge}", MEDIA_FIELDS):
+                if page.trouble is not None:
+                    failed = page
+                    break
+                yield from self._took_media(page, edge)
+                self._walk.check()
+            if failed is None:
+                yield self._walk.read_whole(edge, f"edge:{edge}")
+            else:
+                yield from self._walk.failed(failed, edge, f"edge:{edge}")
+        discussion = Discussion(self._walk, self._below, is_short_normal=True)
+        try:
+            for post in discussion.due(self._listed):
+                yield from discussion.below(post, self._listed[post])
+                self._walk.check()
+            for post in discussion.unlisted(self._listed):
+                yield from self._unlisted(discussion, post)
+                self._walk.check()
+        except CommentsRefused:
+            return
+
+    def _took_media(self, page: Page, edge: str) -> Iterator[Batch]:
+        items: list[Item] = []
+        more: list[Exchange] = []
+        broken: list[Page] = []
+        for number, item in enumerate(page.items):
+            fields, exchanges, failed = self._walk.whole(fields_of(item), "children")
+            more += exchanges
+            broken += [failed] if failed else []
+            read = read_media(fields, self._ends, source=edge, place=f"{edge}[{number}]")
+            items.append(read)
+            self._walk.tallies[f"{edge}_listed"] += 1
+            if isinstance(read, Draft) and edge == "media":
+                self._listed[read.record.source_id] = Touched(count=whole(fields.get("comments_count")))
+        yield from self._walk.took(page, items, edge, exchanges=tuple(more))
+        for failed in broken:
+            yield from self._walk.failed(failed, edge, f"edge:{edge}")
+
+    def _unlisted(self, discussion: Discussion, post: str) -> Iterator[Batch]:
+        item, page = self._graph.node(post, MEDIA_FIELDS)
+        if page.trouble is None:
+            yield from self._walk.took(page, (read_media(item, self._ends, source="media", place=post),), "media")
+            yield from discussion.below(post, Touched(count=whole(item.get("comments_count"))))
+        elif page.trouble.kind in (Kind.GONE, Kind.OUTSIDE, Kind.ACCOUNT):
+            yield discussion.gone(post, page)
+        else:
+            yield from self._walk.failed(page, "media", f"post:{post}")
+
+    def _below(self, post: str, below: Below) -> Iterator[Batch]:
+        for page in self._graph.pages(f"{post}/comments", COMMENT_FIELDS):
+            if page.trouble is not None:
+                below.failed = page
+                return
+            items: list[Item] = []
+            more: list[Exchange] = []
+            for number, item in enumerate(page.items):
+                fields, exchanges, failed = self._walk.whole(fields_of(item), "replies")
+                more += exchanges
+                below.failed = failed or below.failed
+                items += read_comments(fields, post, self._ends, place=f"{post} comments[{number}]")
+            below.ids += [item.record.source_id for item in items if isinstance(item, Draft)]
+            yield from self._walk.took(page, items, "comments", exchanges=tuple(more))
+            self._walk.check()
+            if below.failed is not None:
+                return
+
+
+class _Links:
+    """Fresh links by asking for the medium or message again."""
+
+    def __init__(self, graph: Graph, ends: Ends) -> None:
+        self._graph = graph
+        self._ends = ends
+
+    def better(self, draft: Draft, wanted: Wanted) -> tuple[str, tuple[Exchange, ...]]:
+        return "", ()
+
+    def fresh(self, draft: Draft, wanted: Wanted) -> tuple[str, tuple[Exchange, ...]]:
+        record = draft.record
+        if record.kind is RecordKind.MESSAGE:
+            item, page = self._graph.node(record.source_id, MESSAGE_FIELDS, paced=True)
+            again: Item = read_message(item, record.thread, self._ends, source="messages", place="")
+        else:
+            item, page = self._graph.node(record.source_id, MEDIA_FIELDS)
+            again = read_media(item, self._ends, source="media", place="")
+        found = again.wanted if isinstance(again, Draft) else ()
+        return next((each.url for each in found if each.index == wanted.index), ""), page.exchanges

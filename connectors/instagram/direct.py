@@ -1,0 +1,154 @@
+"""An Instagram account's direct messages, under the rule that the platform gives details of a conversation's 20 newest
+alone. What it lists beside these is recorded as existing; what a capture came too late for is a gap. Neither is a deletion,
+though the platform calls it one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+from archiver.model.capture import Absence, Batch, Exchange, Gap
+from connectors.drafts import Draft
+from connectors.fields import Fields, fields_of
+from connectors.instagram.parse import CONVERSATION_FIELDS, MESSAGE_FIELDS, outside_window
+from connectors.meta.conversations import Conversations, Listed, conversation_gap
+from connectors.meta.ends import Ends
+from connectors.meta.graph import Page
+from connectors.meta.messages import read_message
+from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
+from connectors.meta.troubles import Kind
+from connectors.meta.values import id_of, moment_of
+from connectors.meta.walk import Item, Walk
+
+WINDOW = 20
+_PER_BATCH = 500
+_NOT_RETURNED = "no longer listed among its conversation's messages"
+_NOT_GIVEN = frozenset({Kind.OUTSIDE, Kind.GONE})
+
+
+class Direct:
+    """Walks the conversations of one account; `path` is the edge that lists them in this mode of login."""
+
+    def __init__(self, walk: Walk, ends: Ends, path: str) -> None:
+        self._walk = walk
+        self._ends = ends
+        self._list = Conversations(
+            walk, ends, path=path, platform="instagram", fields=CONVERSATION_FIELDS, folders=("",)
+        )
+
+    def batches(self) -> Iterator[Batch]:
+        """The list, then every conversation that has moved, then those whose turn it is."""
+        yield from self._list.list_all()
+        for listed in self._list.due():
+            yield from self._thread(listed)
+            self._walk.check()
+        for number in self._list.vanished():
+            yield from self._look_for(number)
+            self._walk.check()
+
+    def _thread(self, listed: Listed) -> Iterator[Batch]:
+        before = self._list.before.get(listed.id, Place())
+        messages: list[Fields] = []
+        for page in self._walk.graph.pages_within(listed.id, "messages", paced=True):
+            if page.trouble is not None:
+                yield from self._walk.failed(page, "messages", conversation_gap(listed.id))
+                return
+            messages += [fields_of(item) for item in page.items]
+            yield from self._walk.took(page, (), "messages")
+        ordered = list({id_of(message): message for message in messages if id_of(message)}.values())
+        self._walk.tallies["messages_listed"] += len(ordered)
+        late = [message for message in ordered[WINDOW:] if not self._walk.context.knows(id_of(message))]
+        yield from self._outside(late[::-1], listed)
+        wanted = [
+            message
+            for message in ordered[:WINDOW]
+            if listed.full
+            or not self._walk.context.knows(id_of(message))
+            or self._walk.is_open(conversation_gap(listed.id))
+        ]
+        failed, denied = yield from self._details(wanted[::-1], listed)
+        lost = [*late, *denied]
+        ids = newest([id_of(message) for message in reversed(ordered)], REMEMBERED_MESSAGES)
+        met = {id_of(message) for message in ordered}
+        yield self._walk.batch(
+            absences=tuple(
+                Absence(source_id=each, affirmed=False, reason=_NOT_RETURNED) for each in before.ids if each not in met
+            ),
+            gaps=(_window_gap(lost, listed, is_first=not before.full),) if lost else (),
+            closed=() if failed else (conversation_gap(listed.id),),
+            cursor=None if failed else Place(updated=listed.updated, full=self._walk.today.isoformat(), ids=ids).text(),
+            edge=f"conversation:{listed.id}",
+        )
+
+    def _details(self, messages: list[Fields], listed: Listed) -> Generator[Batch, None, tuple[bool, list[Fields]]]:
+        """Details, oldest first: the oldest will be the first to be out of reach. Returns whether one failed, and the
+        messages that the platform gave no details of."""
+        items: list[Item] = []
+        exchanges: list[Exchange] = []
+        denied: list[Fields] = []
+        failed: Page | None = None
+        for number, message in enumerate(messages):
+            place = f"{listed.id} messages[{number}]"
+            item, page = self._walk.graph.node(id_of(message), MESSAGE_FIELDS, paced=True)
+            if page.trouble is not None and page.trouble.kind not in _NOT_GIVEN:
+                failed = page
+                break
+            exchanges += page.exchanges
+            if page.trouble is not None:
+                denied.append(message)
+                items.append(Draft(record=outside_window(message, listed.thread, place=place)))
+                continue
+            item, more, failed = self._walk.whole({**message, **item}, "attachments", "shares", paced=True)
+            exchanges += more
+            items.append(read_message(item, listed.thread, self._ends, source="messages", place=place))
+            self._walk.tallies["messages_fetched"] += 1
+            if failed is not None or self._walk.must_stop:
+                break
+        if items:
+            yield from self._walk.took(Page(exchanges=tuple(exchanges)), items, "messages")
+        if failed is not None:
+            yield from self._walk.failed(failed, "messages", conversation_gap(listed.id))
+        self._walk.check()
+        return failed is not None, denied
+
+    def _outside(self, messages: list[Fields], listed: Listed) -> Iterator[Batch]:
+        """Records of what is listed beyond the window, oldest first."""
+        for start in range(0, len(messages), _PER_BATCH):
+            part = messages[start : start + _PER_BATCH]
+            self._walk.tallies["messages_outside_window"] += len(part)
+            drafts = [Draft(record=outside_window(each, listed.thread, place=f"{listed.id} messages")) for each in part]
+            yield from self._walk.took(Page(), drafts, "messages")
+
+    def _look_for(self, number: str) -> Iterator[Batch]:
+        """A conversation that is no longer listed: moved to requests, or not to be found."""
+        before = self._list.before[number]
+        item, page = self._walk.graph.node(number, CONVERSATION_FIELDS, paced=True)
+        if page.trouble is None:
+            yield from self._walk.took(page, (), "conversations")
+            yield from self._thread(Listed(id=number, thread=self._ends.thread({"id": number, **item}), full=True))
+        elif page.trouble.kind in _NOT_GIVEN:
+            self._walk.tallies["conversations_not_found"] += 1
+            reason = "its conversation is neither listed nor found any more"
+            yield self._walk.batch(
+                exchanges=page.exchanges,
+                absences=tuple(Absence(source_id=each, affirmed=False, reason=reason) for each in before.ids),
+                cursor=Place(updated=before.updated, full=before.full, ids=before.ids, gone=True).text(),
+                edge=f"conversation:{number}",
+                notes=("a conversation known from before is neither listed nor found any more",),
+            )
+        else:
+            yield from self._walk.failed(page, "conversations", conversation_gap(number))
+
+
+def _window_gap(lost: list[Fields], listed: Listed, *, is_first: bool) -> Gap:
+    """What was listed but is out of reach; a gap of its own for each time that something was lost."""
+    moments = sorted(moment.utc for moment in (moment_of(each, "created_time") for each in lost) if moment)
+    when = "lay outside" if is_first else "had left, since the last capture,"
+    advice = "import the account's export" if is_first else "capture more often, and import the account's export"
+    return Gap(
+        reason=f"{len(lost)} messages {when} the {WINDOW} newest of a conversation, the only ones in detail: {advice}",
+        edge="messages",
+        key=f"window:{listed.id}:{moments[-1].isoformat() if moments else id_of(lost[0])}",
+        start=moments[0] if moments else None,
+        end=moments[-1] if moments else None,
+    )

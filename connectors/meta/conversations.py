@@ -1,0 +1,142 @@
+"""The list of a channel's conversations, from every folder and to its end, and which of them must be walked.
+
+A conversation is walked when its time or its count has moved, and all in turn anyway, since an edit moves neither. A list
+that was full and is now empty, or far shorter, is an incident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archiver.model.capture import Batch, Gap, Quarantined
+from archiver.model.record import Thread
+from connectors.fields import fields_of, text_of, whole
+from connectors.meta.ends import Ends
+from connectors.meta.graph import Page
+from connectors.meta.state import Level, Place, places, rolling
+from connectors.meta.troubles import Kind
+from connectors.meta.values import id_of
+from connectors.meta.walk import Walk
+
+FULL_DAYS = 30
+"""Every conversation is walked whole once in so many days."""
+
+_UNKNOWN_FOLDER = frozenset({Kind.GONE, Kind.CHANGED, Kind.FIELD})
+_LOOKED_FOR = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A conversation as the list shows it. `updated` and `count` as the platform gave them; `full`: to be walked whole."""
+
+    id: str
+    thread: Thread
+    updated: str = ""
+    count: int | None = None
+    full: bool = False
+
+
+class Conversations:
+    """Lists conversations, and remembers what was listed for the rest of the run."""
+
+    def __init__(
+        self, walk: Walk, ends: Ends, *, path: str, platform: str, fields: str, folders: Sequence[str]
+    ) -> None:
+        self._walk = walk
+        self._ends = ends
+        self._path = path
+        self._platform = platform
+        self._fields = fields
+        self._folders = folders
+        self.found: dict[str, Listed] = {}
+        self.before: Mapping[str, Place] = places(walk.context.cursors, "conversation")
+        self.is_whole = False
+
+    def list_all(self) -> Iterator[Batch]:
+        """Batches of the list's pages; afterwards `found` holds the conversations and `is_whole` whether that is all."""
+        walk, whole_list = self._walk, True
+        unknown = places(walk.context.cursors, "folder")
+        for folder in self._folders:
+            if folder in unknown and not unknown[folder].is_due(walk.today, FULL_DAYS):
+                continue
+            key = f"edge:conversations:{folder or 'default'}"
+            params = {"platform": self._platform} | ({"folder": folder} if folder else {})
+            failed: Page | None = None
+            for page in walk.graph.pages(self._path, self._fields, params, paced=True):
+                if page.trouble is not None:
+                    failed = page
+                    break
+                yield from walk.took(page, self._read(page, folder), "conversations")
+                walk.check()
+            if failed is None or failed.trouble is None:
+                yield walk.read_whole("conversations", key)
+            elif folder and failed.trouble.kind in _UNKNOWN_FOLDER and not failed.dropped:
+                yield walk.batch(
+                    exchanges=failed.exchanges,
+                    notes=(f"conversations: the platform knows no folder {folder}",),
+                    cursor=Place(full=walk.today.isoformat(), gone=True).text(),
+                    edge=f"folder:{folder}",
+                )
+            else:
+                whole_list = False
+                yield from walk.failed(failed, "conversations", key)
+        self.is_whole = whole_list
+        if whole_list:
+            yield self._level()
+
+    def _read(self, page: Page, folder: str) -> Iterator[Quarantined]:
+        for number, item in enumerate(page.items):
+            fields = fields_of(item)
+            conversation = id_of(fields)
+            if not conversation:
+                yield Quarantined(
+                    source="conversations", place=f"{folder} {number}", reason="a conversation without an id"
+                )
+                continue
+            self._walk.tallies["conversations_listed"] += conversation not in self.found
+            self.found[conversation] = Listed(
+                id=conversation,
+                thread=self._ends.thread(fields),
+                updated=text_of(fields, "updated_time"),
+                count=whole(fields.get("message_count")),
+            )
+
+    def _level(self) -> Batch:
+        """The cursor of the list, and the incident when it has shrunk without a reason."""
+        walk, key, now = self._walk, "silence:conversations", len(self.found)
+        before = Level.read(walk.context.cursors.get("conversations"))
+        level, incident = before.after(now, is_open=walk.is_open(key))
+        reason = f"the platform listed {now} conversations, before {before.listed}"
+        return walk.batch(
+            gaps=(Gap(reason=reason, edge="conversations", key=key),) if incident else (),
+            closed=() if incident else (key,),
+            cursor=level.text(),
+            edge="conversations",
+        )
+
+    def due(self) -> list[Listed]:
+        """What must be walked: the changed ones in the list's order, then those whose turn it is."""
+        turn = set(rolling({n: p for n, p in self.before.items() if n in self.found}, self._walk.today, FULL_DAYS))
+        changed, others = [], []
+        for listed in self.found.values():
+            place = self.before.get(listed.id)
+            moved = place is None or (place.updated, place.count) != (listed.updated, listed.count) or place.gone
+            if moved or self._walk.is_open(conversation_gap(listed.id)):
+                changed.append(listed)
+            elif listed.id in turn:
+                others.append(
+                    Listed(id=listed.id, thread=listed.thread, updated=listed.updated, count=listed.count, full=True)
+                )
+        return [*changed, *others]
+
+    def vanished(self) -> list[str]:
+        """Conversations known from before that a whole list no longer holds, to be looked for by their ids."""
+        if not self.is_whole or not self.found:
+            return []
+        return [n for n, place in self.before.items() if n not in self.found and not place.gone][:_LOOKED_FOR]
+
+
+def conversation_gap(number: str) -> str:
+    """The key of the gap that a conversation leaves which could not be walked."""
+    return f"conversation:{number}"

@@ -1,0 +1,119 @@
+"""What a walk remembers between runs, as small JSON cursors: one for each conversation, each post, each list.
+
+A cursor that cannot be read counts as none: the walk then looks again, which loses nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from connectors.fields import fields_of, list_of, text_of, whole
+
+REMEMBERED_MESSAGES = 30
+REMEMBERED_COMMENTS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How a conversation or post stood when it was last walked to its end: the platform's `updated` time as it wrote it,
+    its `count`, the day of the last `full` walk, some of the `ids` that were there, newest last, and how many were
+    missing of what the platform counts (`short`). `gone`: it could not be found when last looked for."""
+
+    updated: str = ""
+    count: int | None = None
+    full: str = ""
+    ids: tuple[str, ...] = ()
+    short: int = 0
+    gone: bool = False
+
+    def text(self) -> str:
+        """The cursor."""
+        value: dict[str, object] = {"updated": self.updated, "full": self.full}
+        if self.count is not None:
+            value["count"] = self.count
+        if self.ids:
+            value["ids"] = list(self.ids)
+        if self.short:
+            value["short"] = self.short
+        if self.gone:
+            value["gone"] = True
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+    def is_due(self, today: dt.date, days: int) -> bool:
+        """Whether the last full walk is so many days ago, or nobody knows when it was."""
+        try:
+            return dt.date.fromisoformat(self.full) <= today - dt.timedelta(days=days)
+        except ValueError:
+            return True
+
+
+def places(cursors: Mapping[str, str], kind: str) -> dict[str, Place]:
+    """The places of all edges `<kind>:<id>`, by id."""
+    found = {}
+    for edge, text in cursors.items():
+        head, colon, number = edge.partition(":")
+        if head == kind and colon:
+            found[number] = _place(text)
+    return found
+
+
+def _place(text: str) -> Place:
+    try:
+        value = fields_of(json.loads(text))
+    except (ValueError, RecursionError):
+        return Place()
+    return Place(
+        updated=text_of(value, "updated"),
+        count=whole(value.get("count")),
+        full=text_of(value, "full"),
+        ids=tuple(each for each in list_of(value.get("ids")) if isinstance(each, str)),
+        short=whole(value.get("short")) or 0,
+        gone=value.get("gone") is True,
+    )
+
+
+def rolling(found: Mapping[str, Place], today: dt.date, days: int, *, least: int = 3) -> list[str]:
+    """Which of these to walk again today so that each has its turn within `days`, longest ago first."""
+    due = sorted(
+        (place.full, number) for number, place in found.items() if place.is_due(today, days) and not place.gone
+    )
+    share = max(least, -(-len(found) // days))
+    return [number for _, number in due[:share]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """How many a list held when it was last listed whole; `low` is a sudden fall that nobody has explained yet."""
+
+    listed: int = 0
+    low: int | None = None
+
+    def text(self) -> str:
+        """The cursor."""
+        return json.dumps({"listed": self.listed} | ({} if self.low is None else {"low": self.low}))
+
+    @classmethod
+    def read(cls, text: str | None) -> Level:
+        try:
+            value = fields_of(json.loads(text or ""))
+        except (ValueError, RecursionError):
+            return cls()
+        return cls(listed=whole(value.get("listed")) or 0, low=whole(value.get("low")))
+
+    def after(self, now: int, *, is_open: bool) -> tuple[Level, bool]:
+        """The level after `now` were listed, and whether that is an incident: none or far fewer than before. A fall that a
+        person has settled (`is_open` no longer) becomes the new level."""
+        fell = self.listed > 0 and (now == 0 or (now < self.listed * 0.5 and self.listed - now >= 5))
+        if not fell:
+            return Level(listed=now), False
+        if self.low is not None and not is_open and now >= self.low:
+            return Level(listed=now), False
+        return Level(listed=self.listed, low=now), True
+
+
+def newest(ids: Sequence[str], limit: int) -> tuple[str, ...]:
+    """The last so many of ids that run oldest first, each once."""
+    return tuple(dict.fromkeys(reversed(ids)))[:limit][::-1]

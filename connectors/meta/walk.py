@@ -1,0 +1,210 @@
+"""One capture of a Graph channel while it runs: makes batches, counts, notes troubles, and knows when to stop.
+
+A trouble ends what it befalls and no more: a list, a conversation, a post. Only a refused token, throttling and a
+platform that does not answer end the channel's run; the place is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from archiver.errors import ConfigError, CredentialError, PlatformUnavailable, RateLimited, Stopped
+from archiver.model.capture import Absence, Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
+from archiver.model.channel import Channel
+from connectors.base import CaptureContext
+from connectors.drafts import Draft, Links, MediaFetcher
+from connectors.fields import Fields
+from connectors.meta.graph import Graph, Page
+from connectors.meta.troubles import Kind, Trouble
+from connectors.meta.values import data_of, next_of
+
+BUDGET_GAP = "budget"
+_UNANSWERED = 3
+
+Item = Draft | Quarantined
+"""What reading one object gives."""
+
+
+class TimeUsed(Exception):
+    """The run's time is used up; what was captured stays and the next run goes on."""
+
+
+class Walk:
+    """What the stages of a capture share."""
+
+    def __init__(self, channel: Channel, graph: Graph, context: CaptureContext, *, links: Links | None = None) -> None:
+        self.channel = channel
+        self.graph = graph
+        self.context = context
+        self.today: dt.date = context.now().date()
+        self.tallies: Counter[str] = Counter()
+        self.reached = 0
+        self.refused: list[Trouble] = []
+        self._media = MediaFetcher(graph.http, context, self.tallies, links=links)
+        self._open = frozenset(context.open_gaps)
+        self._unanswered: list[Trouble] = []
+
+    # --- batches ----------------------------------------------------------------------------------------------------
+
+    def batch(
+        self,
+        *,
+        exchanges: tuple[Exchange, ...] = (),
+        quarantined: tuple[Quarantined, ...] = (),
+        absences: tuple[Absence, ...] = (),
+        gaps: tuple[Gap, ...] = (),
+        closed: Iterable[str] = (),
+        notes: tuple[str, ...] = (),
+        cursor: str | None = None,
+        edge: str = "",
+    ) -> Batch:
+        """A batch with what has been counted since the last one. Of `closed` only gaps that stand open are named."""
+        counted = dict(self.tallies)
+        self.tallies.clear()
+        return Batch(
+            channel=self.channel.id,
+            captured=self.context.now(),
+            method=CaptureMethod.API,
+            exchanges=exchanges,
+            quarantined=quarantined,
+            absences=absences,
+            gaps=gaps,
+            closed_gaps=tuple(key for key in dict.fromkeys(closed) if key in self._open),
+            tallies=tuple(Tally(name=name, value=value) for name, value in sorted(counted.items())),
+            notes=notes,
+            cursor=cursor,
+            edge=edge,
+        )
+
+    def took(
+        self, page: Page, items: Iterable[Item], edge: str, *, exchanges: tuple[Exchange, ...] = ()
+    ) -> Iterator[Batch]:
+        """The batches of a page that was read, its files fetched. `exchanges` were made on top of the page's own."""
+        drafts: list[Draft] = []
+        quarantined: list[Quarantined] = []
+        for item in items:
+            if isinstance(item, Draft):
+                drafts.append(item)
+            else:
+                quarantined.append(item)
+        base = self.batch(
+            exchanges=(*page.exchanges, *exchanges),
+            quarantined=tuple(quarantined),
+            notes=self._left_out(page, edge),
+            edge=edge,
+        )
+        if page.trouble is None:
+            self.reached += 1
+            self._unanswered.clear()
+        yield from self._media.batches(drafts, base)
+
+    def failed(self, page: Page, edge: str, key: str) -> Iterator[Batch]:
+        """A page with a trouble: sealed as evidence, noted as a gap of `edge`, and raised where it ends the channel."""
+        trouble = page.trouble
+        if trouble is None:
+            return
+        fatal = self._ending(trouble, edge)
+        lasting = trouble.kind not in (Kind.TRANSIENT, Kind.TOO_MUCH)
+        memory = f"refused:{key}"
+        # The same refusal as before, and its gap no longer open: a person has taken it as it is.
+        settled = lasting and self.context.cursors.get(memory) == trouble.reason and not self.is_open(key)
+        gap = Gap(reason=f"{edge}: {trouble.reason}", edge=edge, key=key)
+        odd = Quarantined(source=edge, place=page.exchanges[-1].url if page.exchanges else "", reason=trouble.reason)
+        yield self.batch(
+            exchanges=page.exchanges,
+            gaps=(gap,) if fatal is None and not settled else (),
+            quarantined=(odd,) if trouble.kind is Kind.CHANGED and not settled else (),
+            notes=(*self._left_out(page, edge), *((f"{gap.reason}, as before",) if settled else ())),
+            cursor=trouble.reason if lasting and fatal is None else None,
+            edge=memory,
+        )
+        if fatal is not None:
+            raise fatal
+        if trouble.kind in (Kind.TRANSIENT, Kind.TOO_MUCH):
+            self._unanswered.append(trouble)
+            if len(self._unanswered) >= _UNANSWERED:
+                raise PlatformUnavailable(f"{edge}: {trouble.reason}, {_UNANSWERED} times in a row")
+        else:
+            self.refused.append(trouble)
+
+    def _ending(self, trouble: Trouble, edge: str) -> Exception | None:
+        """The exception of a trouble that no other list is free of."""
+        if trouble.kind is Kind.THROTTLED:
+            return RateLimited(f"{edge}: {trouble.reason}", until=self.context.now() + self.graph.usage.wait)
+        if trouble.kind is Kind.CREDENTIAL:
+            return CredentialError(f"{trouble.reason}: make a new token for {self.channel.id}")
+        return None
+
+    def read_whole(self, edge: str, key: str) -> Batch:
+        """The end of a list that was read to its end: its gap is filled, and an earlier refusal forgotten."""
+        memory = f"refused:{key}"
+        was_refused = bool(self.context.cursors.get(memory))
+        return self.batch(closed=(key,), cursor="" if was_refused else None, edge=memory if was_refused else edge)
+
+    def unknown_account(self, page: Page) -> Iterator[Batch]:
+        """The account itself is not there: sealed as evidence, then raised. Returns when that is not what is wrong."""
+        trouble = page.trouble
+        if trouble is None or trouble.kind not in (Kind.ACCOUNT, Kind.GONE):
+            return
+        yield self.batch(exchanges=page.exchanges, edge="account")
+        raise ConfigError(f"channels.{self.channel.id}.account: {trouble.reason}")
+
+    @staticmethod
+    def _left_out(page: Page, edge: str) -> tuple[str, ...]:
+        return tuple(f"{edge}: the platform refuses the field {name}; it was left out" for name in page.dropped)
+
+    # --- the whole of an object -------------------------------------------------------------------------------------
+
+    def whole(self, item: Fields, *names: str, paced: bool = False) -> tuple[Fields, tuple[Exchange, ...], Page | None]:
+        """The object with the lists inside it to their ends, what was exchanged for that, and the page at which one of
+        them broke off."""
+        exchanges: list[Exchange] = []
+        for name in names:
+            link = next_of(item, name)
+            if not link:
+                continue
+            data: list[object] = [*data_of(item, name)]
+            for page in self.graph.pages_from(link, paced=paced):
+                if page.trouble is not None:
+                    return {**item, name: {"data": data}}, tuple(exchanges), page
+                data += page.items
+                exchanges += page.exchanges
+            item = {**item, name: {"data": data}}
+        return item, tuple(exchanges), None
+
+    # --- when to stop -----------------------------------------------------------------------------------------------
+
+    @property
+    def must_stop(self) -> bool:
+        """Whether `check` would raise."""
+        return (
+            self.context.stopping()
+            or self.context.monotonic() > self.context.deadline
+            or self.graph.usage.is_near_limit
+        )
+
+    def check(self) -> None:
+        """Raise when the run must end here: a signal, its time, or a limit that is nearly full."""
+        if self.context.stopping():
+            raise Stopped
+        if self.graph.usage.is_near_limit:
+            usage = self.graph.usage
+            raise RateLimited(
+                f"{usage.percent} % of a limit of the platform is used; stopped before it is full",
+                until=self.context.now() + usage.wait,
+            )
+        if self.context.monotonic() > self.context.deadline:
+            raise TimeUsed
+
+    def conclude(self) -> None:
+        """Raise for the whole run what befell all of it: the platform never answered, or refused every list."""
+        if self._unanswered and not self.reached:
+            raise PlatformUnavailable(self._unanswered[-1].reason)
+        if self.refused and not self.reached:
+            raise CredentialError(f"{self.refused[0].reason}: nothing of {self.channel.id} could be read")
+
+    def is_open(self, key: str) -> bool:
+        """Whether a gap of that key stood open when the run began."""
+        return key in self._open
