@@ -87,8 +87,11 @@ def _closing(pages: Pages, heading: Heading, stamp: Stamp, transcript: Transcrip
         digests = any(len(value) == 64 for _, value in section.rows)
         if section.rows:
             pages.y -= 5
-            left = LEFT + (172.0 if digests else 128.0)
-            labelled(pages, section.rows, [(LEFT, styles.label), (left, styles.digest if digests else styles.value)])
+            if digests:
+                columns = [(LEFT, styles.reference), (LEFT + 222.0, styles.fine_value)]
+            else:
+                columns = [(LEFT, styles.label), (VALUE_COLUMN, styles.value)]
+            labelled(pages, section.rows, columns)
         if place == 0:
             for paragraph in _not_provided(transcript):
                 _paragraph(pages, paragraph)

@@ -194,9 +194,7 @@ class Pages:
         setter = self.canvas.setter
         number = setter.line(right, style.face, style.size)
         room = RIGHT - LEFT - number.width - 24
-        title = self.lines(left, style, room)
-        if len(title) > 1:
-            title = self.lines(left[: max(1, len(left) * 9 // (10 * len(title)))] + "…", style, room)[:1]
+        title = [setter.fitted(left, style.face, style.size, room)]
         digest = setter.line(footer, fine.face, fine.size)
         pen = self.canvas.pen
         return "\n".join(

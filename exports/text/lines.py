@@ -89,6 +89,24 @@ class Typesetter:
         found = self.lines(visible(text).replace("\n", " "), face, size, 1e9)
         return found[0] if found else Line("", (), 0.0)
 
+    def fitted(self, text: str, face: Face, size: float, width: float) -> Line:
+        """The text on one line no wider than `width`; what does not fit gives way to an ellipsis. Not counted as missing:
+        a cut text is only a reminder of one that stands whole elsewhere."""
+        missing = dict(self.missing)
+        line = self.line(text, face, size)
+        fits, over = 0, len(text)
+        while line.width > width and over - fits > 1:
+            middle = (fits + over) // 2
+            if self.line(text[:middle].rstrip() + "…", face, size).width <= width:
+                fits = middle
+            else:
+                over = middle
+            if over - fits <= 1:
+                line = self.line(text[:fits].rstrip() + "…", face, size)
+        self.missing.clear()
+        self.missing.update(missing)
+        return line
+
     def _plain(self, text: str, face: Face, size: float, room: float, out: list[Line]) -> None:
         self.used_plain[face].update(text)
         remembered, measure, scale = face.words, face.measure, size / 1000

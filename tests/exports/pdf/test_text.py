@@ -153,3 +153,14 @@ def test_marks_piled_on_a_letter_stay_near_it() -> None:
 def test_empty_paragraphs_keep_their_line() -> None:
     assert set_lines("") == []
     assert [words_of(line) for line in set_lines("a\n\nb\n")] == ["a", "", "b", ""]
+
+
+def test_a_text_too_long_for_its_line_ends_in_an_ellipsis_just_before_the_edge() -> None:
+    setter = Typesetter(FACES)
+    for text in ("Example-Surname and others " * 9, "你好世界" * 60, "x" * 900, "مرحبا بكم " * 60):
+        line = setter.fitted(text, FACES.regular, 7.5, 300.0)
+        assert "…" in words_of(line)
+        assert 270.0 < line.width <= 300.0
+    assert words_of(setter.fitted("short", FACES.regular, 7.5, 300.0)) == "short"
+    setter.fitted("\uabcd" * 400, FACES.regular, 7.5, 300.0)
+    assert setter.missing == {}
