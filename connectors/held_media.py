@@ -23,8 +23,11 @@ class HeldMedia:
         self._honesty = honesty
         self._read: OrderedDict[tuple[str, str], tuple[str, int] | None] = OrderedDict()
 
-    def held(self, member: Member, *, name: str = "", alt_text: str = "", platform_id: str = "") -> Attachment:
-        """The attachment for a file of the export; MISSING, with the reason, when it cannot be read."""
+    def held(
+        self, member: Member, *, name: str = "", alt_text: str = "", platform_id: str = "", beside: str = ""
+    ) -> Attachment:
+        """The attachment for a file of the export; MISSING, with the reason, when it cannot be read. `beside` is the given
+        archive that its text lies in: where that is another one, the attachment says so."""
         name = name or member.path.rsplit("/", 1)[-1]
         digest = self._digest(member)
         if digest is None:
@@ -38,6 +41,7 @@ class HeldMedia:
             size=digest[1],
             sha256=digest[0],
             held=Held.SEALED,
+            reason=f"it lies in {member.archive}" if beside and beside != member.archive else "",
             member=member.path,
             alt_text=alt_text,
             platform_id=platform_id,

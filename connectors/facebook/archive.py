@@ -72,7 +72,6 @@ _FOLDERS = ("posts", "comments_and_reactions", "comments", "groups", "album")
 
 
 def _items(run: Import) -> Iterator[tuple[str, Item]]:
-    yield from run.refusals()
     yield from run.messages()
     translate = PostTranslator(people=run.people, media=run.media, honesty=run.honesty, public=run.public)
     public = sorted(

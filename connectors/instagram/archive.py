@@ -75,7 +75,6 @@ class InstagramExport:
 
 
 def _items(run: Import) -> Iterator[tuple[str, Item]]:
-    yield from run.refusals()
     yield from run.messages()
     translate = PublicTranslator(people=run.people, media=run.media, honesty=run.honesty, public=run.public)
     read = []

@@ -62,12 +62,6 @@ class Import:
                 ),
             )
 
-    def refusals(self) -> Iterator[tuple[str, Item]]:
-        """Entries that were not let in."""
-        for place, reason in self.source.refused:
-            self.honesty.count("entries_refused")
-            yield self.source.name, Quarantined(source=place, place="", reason=reason)
-
 
 def prepare(source: Source, channel: Channel) -> Import:
     """Looks through the export once: its threads, who takes part in them, whose export it is, which media it holds."""

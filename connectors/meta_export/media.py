@@ -39,7 +39,7 @@ class MediaIndex:
         member = self._find(unicodedata.normalize("NFC", uri), near)
         if member is None:
             return self._held.missing(shown, alt_text=alt_text)
-        return self._held.held(member, name=shown, alt_text=alt_text)
+        return self._held.held(member, name=shown, alt_text=alt_text, beside=near.archive)
 
     def _find(self, uri: str, near: Member) -> Member | None:
         folder = near.path.rpartition("/")[0]

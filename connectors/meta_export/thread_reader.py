@@ -182,4 +182,4 @@ def _time(content: bytes) -> int | None:
 
 
 def _without_place(record: Record) -> Record:
-    return replace(record, place="", attachments=tuple(replace(each, member="") for each in record.attachments))
+    return replace(record, place="", attachments=tuple(replace(each, member="", reason="") for each in record.attachments))

@@ -67,9 +67,6 @@ class _Run:
     archives: list[ArchiveFiles]
 
     def items(self) -> Iterator[tuple[str, Item]]:
-        for place, reason in self.source.refused:
-            self.honesty.count("entries_refused")
-            yield self.source.name, Quarantined(source=place, place="", reason=reason)
         people = People(self.archives, self.channel)
         media = ArchiveMedia(self.source, self.honesty)
         notes = Notes(self.honesty)

@@ -113,7 +113,8 @@ def test_the_parts_of_one_export_add_up_and_each_batch_names_one_archive() -> No
         )
     )
     assert taken.texts == ["number 1", "number 2"]
-    assert taken.records[1].attachments[0].held is Held.SEALED
+    (picture,) = taken.records[1].attachments
+    assert (picture.held, picture.reason) == (Held.SEALED, "it lies in part-2.zip")
     assert [batch.export for batch in taken.batches if batch.records] == ["part-2.zip", "part-1.zip"]
 
 
