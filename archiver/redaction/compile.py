@@ -73,7 +73,7 @@ class Compiled:
         self.keep = re.compile("|".join(ours) or "(?!)")
         self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
         self.codes = sorted((p for p in patterns if p.rule.kind is not None), key=lambda p: -p.rule.confidence)
-        self.code_kinds = {pattern.rule.kind for pattern in self.codes if pattern.label}
+        self.always = any(not pattern.digit and not pattern.label for pattern in self.codes)
         # No code begins with these: "is 1234" is a word and a number.
         self.no_letters = (
             self.labels.fillers | frozenset(pack.words("connectors")) | frozenset(pack.words("street_stop"))

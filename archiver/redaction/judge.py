@@ -100,12 +100,18 @@ def judge(
         or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))
     )
     plates = not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in asked
-    if not (digits or has_at or named or mentions or handles or spoken_mail or plates or "/" in low or extra):
+    if not (
+        digits or has_at or named or mentions or handles or spoken_mail or plates or rules.always or "/" in low or extra
+    ):
         return Judged(view, _NONE, _NO_RUNS, words)
     mask = Mask(len(low))
     timer = clock()
     for span in extra:
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
+    for pattern in rules.local_keeps:
+        for start, end in pattern.spans(low, timer.check()):
+            if mask.is_free(start, end):
+                mask.keep(start, end)
     if digits >= 7 and ("." in low or "°" in low):
         rules.places.coordinates(view, mask)
     if ("/" in low and any(sign in low for sign in _LINKISH)) or "www." in low:
@@ -115,7 +121,7 @@ def judge(
     left = _NO_RUNS
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
-    elif plates:
+    elif plates or rules.always:
         _codes(rules, view, mask, around, timer, digits=0, labelled=True)
     if handles:
         rules.web.handles(view, mask, words)
@@ -177,10 +183,6 @@ def _keep(rules: Compiled, low: str, mask: Mask, timer: Clock) -> None:
         for match in rules.keep.finditer(low, start, done):
             if mask.is_free(match.start(), match.end()):
                 mask.keep(match.start(), match.end())
-    for pattern in rules.local_keeps:
-        for start, end in pattern.spans(low, timer.check()):
-            if mask.is_free(start, end):
-                mask.keep(start, end)
 
 
 def _codes(

@@ -218,7 +218,8 @@ class Numbers:
                 break
             if len(digits) >= 5:
                 ends.append((end, digits))
-        spread = all(len(atom.digits) == 1 for atom in atoms[start:])
+        window = atoms[start : start + _LONGEST + 1]
+        spread = all(len(atom.digits) == 1 for atom in window)
         for end, digits in reversed(ends):
             if spread and end < len(atoms):
                 break  # digit by digit there is no telling where one number ends, save at the end of all
@@ -255,11 +256,6 @@ class Numbers:
         start, end = places[0], places[-1] + 1
         if total < spare or _is_list(atoms, run.gaps[start : end - 1]):
             return False
-        if len(atoms) > _LONGEST or total > 40:
-            for place in places:
-                if len(run.atoms[place].digits) >= spare:
-                    self._take(run, place, place + 1, Kind.NUMBER, "number.long", "a long run of digits", 0.7, mask)
-                    return True
         kind = Kind.CLIENT_NUMBER if total == 9 else Kind.NUMBER
         self._take(run, start, end, kind, "number.unlabelled", "eight digits or more without a label", 0.7, mask)
         return True

@@ -96,11 +96,12 @@ class Places:
         for match in _PAIR.finditer(view.low):
             text = match.group()
             value = re.sub(r"[^0-9.,-]", "", text)
+            text = text.rstrip()
             if sum(char.isdigit() for char in text) >= 9:
                 mask.take(
                     Span(
                         match.start(),
-                        match.end(),
+                        match.start() + len(text),
                         Kind.COORDINATES,
                         "coordinates",
                         value,
