@@ -27,6 +27,7 @@ _SOLE_NAME = re.compile(
 _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
+_SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
 _NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
@@ -120,6 +121,10 @@ class Names:
         for place, (word, start, _) in enumerate(tokens):
             if word in candidates and mask.is_free(start, start + 1):
                 self._candidate(view, mask, tokens, place)
+        spoken_to = _SPOKEN_TO.search(text[-60:])
+        if spoken_to and spoken_to.group(1).lower() in self.first:
+            start = max(0, len(text) - 60) + spoken_to.start(1)
+            self._take(view, mask, start, start + len(spoken_to.group(1)), "name.greeted", 0.85)
         trailing = _TRAILING.search(text[-120:])
         if trailing and len(text) > len(trailing.group(1)):
             start = max(0, len(text) - 120) + trailing.start(1)
@@ -153,10 +158,11 @@ class Names:
             last -= 1
             linked = linked and tokens[last][0] in _IS
         # A name that opens the message and is followed by "here": "Hemi here, ..."
-        if place == 0 and len(tokens) > 1 and word in self.first:
-            following = [token for token, _, _ in tokens[1:4]]
-            if "here" in following[:2] or (len(following) > 2 and following[2] == "here"):
-                self._take_words(view, mask, start, _words_from(view, start), "name.introduced", 0.85, strict=True)
+        if place == 0:
+            upto = next((n for n, (token, _, _) in enumerate(tokens[1:5], 1) if token == "here"), 0)
+            named = [token for token, begin, _ in tokens[:upto] if view.text[begin].isupper()]
+            if upto and len(named) == upto and (upto > 1 or word in self.first) and word not in self._places:
+                self._take(view, mask, start, tokens[upto - 1][2], "name.introduced", 0.85)
 
     def _cues_before(self, low: str, tokens: list[tuple[str, int, int]], end: int) -> set[str]:
         """The kinds of cue whose words end right before the token `end`; a sign-off must open its line or sentence."""
@@ -277,8 +283,10 @@ class Names:
             flat = raw.lower()
             is_capital = raw[0].isupper()
             core = flat[:-2] if flat.endswith("'s") else flat
-            if core in self.never and not self._despite(text, word.end(), core, is_capital, count, strict):
-                break
+            particle = count > 0 and core in SMALL and text[word.end() + 1 : word.end() + 2].isupper()
+            if core in self.never and not particle:
+                if not self._despite(text, word.end(), core, is_capital, count, strict, listed_only):
+                    break
             listed = core in self.first or core in self.last or core.split("-")[0] in self.first
             plain = core not in self.ordinary and core not in self._places
             if count == 0:
@@ -302,7 +310,7 @@ class Names:
                     break
                 if is_capital and core in self._places and not listed:
                     break
-            if count and core in SMALL and not is_capital:
+            if particle or (count and core in SMALL and not is_capital):
                 count += 1
                 continue
             end = start + word.start() + (len(raw) - 2 if flat.endswith("'s") else len(raw))
@@ -313,7 +321,9 @@ class Names:
             return False
         return self._take(view, mask, start, end, rule, confidence)
 
-    def _despite(self, text: str, end: int, core: str, is_capital: bool, count: int, strict: bool) -> bool:
+    def _despite(
+        self, text: str, end: int, core: str, is_capital: bool, count: int, strict: bool, listed_only: bool
+    ) -> bool:
         """Whether a word that is ruled out is a name all the same: a listed surname after a first name, or a listed first
         name that a surname follows or that was given as a name."""
         if not is_capital or core in self._places:
@@ -323,9 +333,13 @@ class Names:
         if core not in self.first:
             return False
         following = re.match(r" ([A-Z][a-z'-]+)", text[end:])
-        if following is not None and self._is_surname(following[1].lower()):
-            return True
-        if core in self._months:
+        if following is not None:
+            surname = following[1].lower()
+            if self._is_surname(surname) or (not listed_only and surname in self.first and surname not in self.never):
+                return True
+            if not strict and surname not in self.never:
+                return True
+        if core in self._months and listed_only:
             return False
         return end == len(text) or _NAME_ENDS.match(text, end) is not None
 

@@ -38,12 +38,7 @@ def known_words(names: Names, persons: Sequence[Person]) -> dict[str, KnownName]
         joined = " ".join(PIECE.findall(whole))
         compact = {"".join(PIECE.findall(piece)) for piece in whole.split() if not piece.isalpha()}
         for part in [*parts, *sorted(compact - set(parts))]:
-            if (
-                len(part) < 2
-                or part in SMALL
-                or part in _TITLES
-                or (len(part) == 2 and len(parts) > 2 and part not in names.first)
-            ):
+            if len(part) < 2 or part in SMALL or part in _TITLES:
                 continue
             ordinary = part in names.ordinary or part in names.never or len(part) < 3
             found.setdefault(part, KnownName(part, joined, ordinary))

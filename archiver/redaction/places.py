@@ -63,6 +63,9 @@ class Places:
         self._cue = re.compile(
             "(?<![a-z])(?:" + "|".join(re.escape(cue) for cue in self._cues) + r")(?![a-z])" if self._cues else "(?!)"
         )
+        self._home = re.compile(
+            r"(?<![a-z])(?:" + "|".join(map(re.escape, pack.words("street_cues") or ("(?!)",))) + r")(?![a-z])"
+        )
         self.words = (
             frozenset(self._types)
             | {"box", "bag", "pouaka", "bx", "r"}
@@ -114,6 +117,9 @@ class Places:
         """Whether nothing but small words stands before `start`: the text begins with the address that was asked for."""
         return start <= 24 and all(word in _OPENERS for word in re.findall(r"[a-z]+", low[:start]))
 
+    def _near_home(self, low: str, start: int) -> bool:
+        return self._home.search(low, max(0, start - 30), start) is not None
+
     def _cued(self, low: str, start: int) -> bool:
         return self._cue.search(low, max(0, start - 45), start) is not None
 
@@ -124,7 +130,7 @@ class Places:
         start, end = match.span()
         capital = view.text[match.start("name")].isupper()
         unit = "/" in match["num"] or match["num"][-1].isalpha() or not low[start].isdigit()
-        cued = asked or unit or self._cued(low, start)
+        cued = asked or unit or self._cued(low, start) or self._near_home(low, start)
         if any(word in self._stop for word in words) and not (capital and all(w not in self._stop for w in words[:1])):
             return
         if any(word in self._stop for word in words[1:]):
@@ -144,7 +150,7 @@ class Places:
             if word in self._stop:
                 break
             kept.append(word)
-        if not kept:
+        if not kept or (len(kept[0]) < 3 and kept[0] not in {"te", "o", "mt", "st"}):
             return
         end = match.start(2) + len(match[2][: match[2].find(kept[-1]) + len(kept[-1])])
         if view.text[match.start(2)].isupper():

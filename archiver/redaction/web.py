@@ -50,7 +50,7 @@ class Web:
         dot = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| dot | ?\. ?| ?, ?)"
         self._spoken = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+'-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+'-]{{1,40}}){{0,4}})(?P<at>{at})"
-            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}})(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"
+            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}}(?:(?:\.| dot )[a-z0-9-]{{2,30}}){{0,3}}?)(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"
         )
         self._provider = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"
@@ -239,11 +239,7 @@ class Web:
                 )
                 if not (marked or pointed) or value.isdigit() or value in self._stop:
                     continue
-                if (
-                    re.fullmatch(r"[0-9]+(?:am|pm|st|nd|rd|th|k|%|yrs?)?", value)
-                    or "www" in value
-                    or _SITE.fullmatch(value)
-                ):
+                if re.fullmatch(r"[0-9]+[a-z%]{0,4}", value) or "www" in value or _SITE.fullmatch(value):
                     continue
                 if self._public.has_handle(value):
                     mask.keep(match.start("handle"), match.end("handle"))

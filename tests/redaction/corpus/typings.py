@@ -94,3 +94,24 @@ WRITE_MORE: tuple[Typing, ...] = (
     _spoken(_EN, oh=True), _spoken(_EN, double=True, separator=", "), _spoken(_MI, separator=", "), _like({"0": "o"}), _like({"1": "l"}), _like({"0": "O", "1": "I"}),
     _inserted("\n"), _by(" \n"), _by(":"), _by("|"),
 )  # fmt: skip
+
+_MONO = "".join(chr(0x1D7F6 + n) for n in range(10))
+_NEGATIVE = "⓿❶❷❸❹❺❻❼❽❾"
+_ARABIC = "٠١٢٣٤٥٦٧٨٩"
+
+
+def _half_spoken(rng: random.Random, number: str) -> str:
+    cut = rng.choice((3, 6))
+    return number[:cut] + " " + " ".join(_EN[int(char)] for char in number[cut:])
+
+
+def _bracketed(rng: random.Random, number: str) -> str:
+    return f"({number[:3]}) {number[3:6]} {number[6:]}"
+
+
+MEASURE: tuple[Typing, ...] = (
+    plain, plain, plain, _by(" "), _by(" ", "-"), _by("-"), _by("\u2011", "\u2012"), _by("\u2007", "\u3000"), _by(" . "), _by("--"), _by("\t"), _odd, _odd,
+    _spread("  "), _spread("/"), _mapped(_MONO), _mapped(_NEGATIVE), _mapped(_ARABIC), _mapped(_FULL), lambda rng, number: "".join(char + "\u20e3" for char in number),
+    _inserted("\u200c"), _inserted("\u2063"), _inserted("\u200e"), _inserted("\u200b\u200b"), _by("_", "/"), _spoken(_EN), _spoken(tuple(word.upper() for word in _EN)), _spoken(_EN, oh=True, double=True, separator="-"),
+    _spoken(_MI), _half_spoken, _bracketed, _like({"0": "O", "1": "l"}), _like({"0": "О"}), _like({"5": "S"}), _by("-\n"), _spread("\u200b"),
+)  # fmt: skip
