@@ -134,7 +134,7 @@ class Transcript:
         self, entry: Entry, at: dt.datetime, sender: _Sender, blocks: list[Block], x: float, width: float, height: float
     ) -> None:
         pages, canvas = self._pages, self._pages.canvas
-        tags, ops = canvas.tags, canvas.ops
+        ops = canvas.ops
         baseline = pages.y - 9.9
         number = self._codes.digits(entry.number)
         if sender.agency:
@@ -144,12 +144,10 @@ class Transcript:
             words = [canvas.setter.line(word, style.face, style.size) for word in (f"No. {entry.number}", "continued")]
             show = canvas.pen.text(words, x - BODY + LEFT, TOP - 9.9, style.face, style.size, style.leading, 0)
             pages.continued = f"{SOFT} {show}"
-        tags.open("LI")
         ops.append(
-            f"/Lbl<</MCID {tags.leaf('Lbl', canvas.page)}>>BDC\n{SOFT} BT/{number.font} Tf "
+            f"/Lbl<</MCID {canvas.tags.open_item(canvas.page)}>>BDC\n{SOFT} BT/{number.font} Tf "
             f"{RIGHT - number.width:.2f} {baseline:.2f} Td<{number.codes}>Tj ET\nEMC"
         )
-        tags.open("LBody")
         time = self._codes.time(entry.record.sent, at)
         opening = f"{SOFT} BT/{time.font} Tf {x - BODY + LEFT:.2f} {baseline:.2f} Td<{time.codes}>Tj ET\n"
         if sender.operators:
@@ -205,7 +203,6 @@ class Transcript:
     def _close_to(self, depth: int) -> None:
         tags = self._pages.canvas.tags
         while self._open > depth:
-            tags.close()
             tags.close()
             self._open -= 1
             if self._open:

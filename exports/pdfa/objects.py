@@ -47,7 +47,7 @@ class ObjectFile:
 
     def write(self, number: int, body: bytes) -> None:
         """An object as it is, between `obj` and `endobj`."""
-        self._enter(number, _IN_USE, self._offset)
+        self._enter(number, self._offset)
         self._put(b"%d 0 obj\n" % number + body + b"\nendobj\n")
 
     def write_stream(self, number: int, entries: str, content: bytes, *, compress: bool = True) -> None:
@@ -56,16 +56,21 @@ class ObjectFile:
             content = deflate(content)
             entries += "/Filter/FlateDecode"
         head = f"{number} 0 obj\n<<{entries}/Length {len(content)}>>\nstream\n".encode("ascii")
-        self._enter(number, _IN_USE, self._offset)
+        self._enter(number, self._offset)
         self._put(head + content + b"\nendstream\nendobj\n")
 
     def pack(self, number: int, body: str) -> None:
         """A small object (never a stream), in ASCII, into the object stream being filled."""
         if not self._pack:
             self._pack_number = self.reserve()
-        self._enter(number, _PACKED, self._pack_number, len(self._pack))
-        self._pack.append((number, body))
-        if len(self._pack) == _PACKED_OBJECTS:
+        pack = self._pack
+        if self._kinds[number]:
+            raise ValueError(f"PDF object {number} was written before")
+        self._kinds[number] = _PACKED
+        self._places[number] = self._pack_number
+        self._indexes[number] = len(pack)
+        pack.append((number, body))
+        if len(pack) == _PACKED_OBJECTS:
             self._flush()
 
     def finish(self, root: int, info: int, file_id: str) -> None:
@@ -74,7 +79,7 @@ class ObjectFile:
         self._flush()
         number = self.reserve()
         start = self._offset
-        self._enter(number, _IN_USE, start)
+        self._enter(number, start)
         missing = [at for at in range(1, len(self._kinds)) if not self._kinds[at]]
         if missing:
             raise ValueError(f"PDF objects reserved and never written: {missing[:5]}")
@@ -107,12 +112,11 @@ class ObjectFile:
         number, self._pack = self._pack_number, []
         self.write_stream(number, entries, content.encode("ascii"))
 
-    def _enter(self, number: int, kind: int, place: int, index: int = 0) -> None:
+    def _enter(self, number: int, offset: int) -> None:
         if self._kinds[number]:
             raise ValueError(f"PDF object {number} was written before")
-        self._kinds[number] = kind
-        self._places[number] = place
-        self._indexes[number] = index
+        self._kinds[number] = _IN_USE
+        self._places[number] = offset
 
     def _put(self, content: bytes) -> None:
         self._stream.write(content)

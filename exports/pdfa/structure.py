@@ -61,6 +61,19 @@ class StructureTree:
         self._file.pack(number, f"<</S/{tag}/P {parent.number} 0 R/Pg {page} 0 R/K {mcid}{attributes}>>")
         return mcid
 
+    def open_item(self, page: int) -> int:
+        """Begin a list item: its label, whose content id is returned, and its body, which is now the open element."""
+        parent = self._path[-1]
+        reserve = self._file.reserve
+        item, label, body = reserve(), reserve(), reserve()
+        parent.kids.append(f"{item} 0 R")
+        mcid = len(self._owners)
+        self._owners.append(label)
+        self._file.pack(item, f"<</S/LI/P {parent.number} 0 R/K[{label} 0 R {body} 0 R]>>")
+        self._file.pack(label, f"<</S/Lbl/P {item} 0 R/Pg {page} 0 R/K {mcid}>>")
+        self._path.append(_Element(body, "LBody", item, ""))
+        return mcid
+
     def page_done(self) -> int:
         """Close a page's account; returns its key in the parent tree."""
         number = self._file.reserve()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from pikepdf import pdfa
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
@@ -102,6 +103,22 @@ def test_every_record_conforms(verdicts: Verdicts, flavour: str, name: str) -> N
 )
 def test_the_judge_fails_a_broken_file(verdicts: Verdicts, flavour: str, name: str) -> None:
     assert verdicts[flavour, f"{name}.pdf"]
+
+
+def test_the_check_that_needs_no_java_finds_only_what_it_does_not_know(tmp_path: Path) -> None:
+    """pikepdf knows level B alone and no extension schemas: these findings, and never another, are to be expected."""
+    path = tmp_path / "record.pdf"
+    path.write_bytes(written(rich_view()))
+    findings = pdfa.validate_written(path, "2b").findings
+    assert {finding.rule for finding in findings} == {"ISO_19005_2:6.6.2.3.1-1", "ISO_19005_2:6.6.4-3"}
+    assert all(
+        "pdfaExtension" in finding.message
+        or "pdfaSchema" in finding.message
+        or "pdfaProperty" in finding.message
+        or "pdfuaid:part" in finding.message
+        or "expected 'B'" in finding.message
+        for finding in findings
+    )
 
 
 def test_the_source_of_the_check_lies_beside_its_recipe() -> None:
