@@ -13,11 +13,9 @@ from exports.text.bidi import visual_order
 from exports.text.clean import visible
 from exports.text.clusters import break_long, may_break, may_break_word
 from exports.text.faces import Face, Faces
+from exports.text.paragraphs import paragraphs, parts
 from exports.text.shaping import Cluster
 from exports.text.units import Piece, Splitter, Unit
-
-_LONGEST_PARAGRAPH = 20_000
-"""Characters of one paragraph laid out at a time: keeps memory flat when a message is one line of a megabyte."""
 
 
 class Run(NamedTuple):
@@ -66,7 +64,7 @@ class Typesetter:
         room = width * 1000 / size
         out: list[Line] = []
         if marks:
-            for pieces in _paragraphs(text, marks):
+            for pieces in paragraphs(text, marks):
                 if all(self.faces.is_plain(piece) for piece, _ in pieces):
                     self._plain_with_tokens(pieces, face, size, room, out)
                 else:
@@ -80,7 +78,7 @@ class Typesetter:
             if is_plain(paragraph):
                 self._plain(paragraph, face, size, room, out)
             else:
-                for part in _parts(paragraph):
+                for part in parts(paragraph):
                     self._general([(part, 0)], face, size, room, out)
         return out
 
@@ -211,34 +209,6 @@ def _joined(atoms: list[_Atom], scale: float) -> Line:
             tokens.append((pen * scale, (pen + wide) * scale))
         pen += wide
     return Line("".join([atom[0] for atom in atoms]), (), pen * scale, tuple(tokens))
-
-
-def _parts(paragraph: str) -> Iterator[str]:
-    """The paragraph, or its parts where it is too long to lay out at once; cut behind a space where there is one."""
-    start = 0
-    while len(paragraph) - start > _LONGEST_PARAGRAPH:
-        end = start + _LONGEST_PARAGRAPH
-        space = paragraph.rfind(" ", start + _LONGEST_PARAGRAPH // 2, end)
-        end = space + 1 if space > 0 else end
-        yield paragraph[start:end]
-        start = end
-    yield paragraph[start:]
-
-
-def _paragraphs(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[list[Piece]]:
-    """The paragraphs of a text with tokens, as cleaned pieces; tokens are numbered from 1."""
-    pieces: list[Piece] = []
-    place = 0
-    for number, (start, end) in enumerate([*marks, (len(text), len(text))], 1):
-        first, *others = visible(text[place:start]).split("\n")
-        pieces.append((first, 0))
-        for other in others:
-            yield pieces
-            pieces = [(other, 0)]
-        if end > start:
-            pieces.append((visible(text[start:end]).replace("\n", " "), number))
-        place = end
-    yield pieces
 
 
 def _chunks(units: list[Unit]) -> Iterator[list[Unit]]:
