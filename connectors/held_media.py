@@ -42,6 +42,7 @@ class HeldMedia:
             sha256=digest[0],
             held=Held.SEALED,
             reason=f"it lies in {member.archive}" if beside and beside != member.archive else "",
+            archive=member.archive,
             member=member.path,
             alt_text=alt_text,
             platform_id=platform_id,

@@ -23,7 +23,7 @@ class Held(enum.StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """Clear: `key` finds its body among a batch's media (empty when there is none), `member` its place inside a sealed
-    export, `platform_id` the platform's id of it. `size` in bytes and `sha256` (hex) are of the file itself."""
+    export and `archive` which of the given files that is, `platform_id` the platform's id of it. `size` in bytes and `sha256` (hex) are of the file itself."""
 
     name: str = ""
     media_type: str = ""
@@ -33,6 +33,7 @@ class Attachment:
     reason: str = ""
     key: str = ""
     member: str = ""
+    archive: str = ""
     platform_id: str = ""
     alt_text: str = ""
     original: str = ""

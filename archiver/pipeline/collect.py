@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import BinaryIO, cast
 
 from archiver.model.attachment import Attachment, Held
@@ -64,7 +64,7 @@ class Collector:
             sealed += [body.sealed for body in bodies.values()]
             records = tuple(_with_bodies(record, bodies) for record in records)
         elif origin:
-            records = tuple(_within(record, origin) for record in records)
+            records = tuple(self._within(record, origin) for record in records)
         redacted = self._redactor.redact(records)
         counts = self._store.accept(
             RedactedBatch(
@@ -108,6 +108,19 @@ class Collector:
         self._redactor.finish()
         if self.rewritten:
             self._store.scrub()
+
+    def _within(self, record: Record, origin: str) -> Record:
+        """Attachments that lie inside a sealed export are held there: in the one that the importer found them in."""
+        if not any(a.held is Held.SEALED and not a.original for a in record.attachments):
+            return record
+
+        def filled(attachment: Attachment) -> Attachment:
+            if attachment.held is not Held.SEALED or attachment.original:
+                return attachment
+            original = self._originals.get(attachment.archive)
+            return dataclasses.replace(attachment, original=original.ref if original else origin)
+
+        return dataclasses.replace(record, attachments=tuple(map(filled, record.attachments)))
 
     def _seal_media(self, media: Media, batch: Batch) -> _Body:
         with media.open() as stream:
@@ -172,14 +185,3 @@ def _with_bodies(record: Record, bodies: dict[str, _Body]) -> Record:
     if not any(attachment.key in bodies for attachment in record.attachments):
         return record
     return dataclasses.replace(record, attachments=tuple(map(filled, record.attachments)))
-
-
-def _within(record: Record, origin: str) -> Record:
-    """Attachments that lie inside the sealed export are held there."""
-    if not any(a.held is Held.SEALED and not a.original for a in record.attachments):
-        return record
-    filled: Sequence[Attachment] = [
-        dataclasses.replace(a, original=origin) if a.held is Held.SEALED and not a.original else a
-        for a in record.attachments
-    ]
-    return dataclasses.replace(record, attachments=tuple(filled))

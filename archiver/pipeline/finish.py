@@ -6,7 +6,7 @@ where a clean one would have.
 
 from __future__ import annotations
 
-from archiver.errors import ArchiverError, ExitCode
+from archiver.errors import ArchiverError, ExitCode, Stopped
 from archiver.model.event import EventKind
 from archiver.pipeline.index import index_present, write_index
 from archiver.pipeline.parts import Parts
@@ -25,6 +25,8 @@ def finish(parts: Parts, report: RunReport) -> None:
     try:
         for channel in parts.channels:
             store.assign(channel, report.run, gap=parts.gap, zone=parts.zone, now=parts.now())
+        if parts.stopping():
+            raise Stopped
         publish(parts, report)
         index = _index(parts, report)
         parts.prove(report.run)

@@ -6,7 +6,7 @@ Not knowing how to read something is no reason to lose it: the whole export is s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -132,8 +132,9 @@ def _seal(
 ) -> dict[str, Sealed]:
     sealed: dict[str, Sealed] = {}
     for path in paths:
+        name = _unique(path.name, sealed)
         if path.is_dir():
-            sealed[path.name] = parts.vault.seal_stream(
+            sealed[name] = parts.vault.seal_stream(
                 cast(BinaryIO, FolderTar(path)),
                 channel=channel.id,
                 when=report.started,
@@ -142,7 +143,7 @@ def _seal(
             )
         else:
             try:
-                sealed[path.name] = parts.vault.seal_file(path, channel=channel.id, when=report.started)
+                sealed[name] = parts.vault.seal_file(path, channel=channel.id, when=report.started)
             except OSError as error:
                 raise SourceError(
                     f"{path.name} cannot be read: {error.strerror or os.strerror(error.errno or 0)}", path=path.name
@@ -150,6 +151,15 @@ def _seal(
         part.sealed_files += 1
         parts.progress("files sealed", len(sealed), len(paths))
     return sealed
+
+
+def _unique(name: str, taken: Mapping[str, Sealed]) -> str:
+    """As the intake names a second file of the same name: `part.zip (2)`."""
+    number, found = 1, name
+    while found in taken:
+        number += 1
+        found = f"{name} ({number})"
+    return found
 
 
 def _accept_originals(

@@ -12,8 +12,12 @@ from typing import Protocol
 
 from archiver.model.correspondent import Correspondent, Role
 from archiver.model.digest import Json, canonical_json
+from archiver.model.ids import ThreadKey
 from archiver.model.record import Record
 from archiver.model.time import iso_utc
+
+
+DERIVED = "derived:"
 
 
 class Keyer(Protocol):
@@ -39,7 +43,7 @@ def record_keys(record: Record, keyer: Keyer) -> RecordKeys:
     sender = _end(record.sender)
     match = keyer.key("match", _join(sender, second, text))
     own = record.source_id and f"{record.kind.value}:{record.source_id}"
-    derived = own or "derived:" + keyer.key(
+    derived = own or DERIVED + keyer.key(
         "record", _join(record.thread.key, record.kind.value, sender, second, text, str(record.occurrence))
     )
     return RecordKeys(
@@ -48,6 +52,14 @@ def record_keys(record: Record, keyer: Keyer) -> RecordKeys:
         text_key=keyer.key("text", text),
         match_key=match,
     )
+
+
+def stored_thread_key(key: ThreadKey, keyer: Keyer) -> ThreadKey:
+    """A thread's key fit to keep. One that a connector derived from a chat's title (a name, or a telephone number that
+    could be tried out) begins with `derived:` and is kept as a keyed hash; a platform's own id is kept as it is."""
+    if not key.startswith(DERIVED):
+        return key
+    return ThreadKey(DERIVED + keyer.key("thread", key)[:32])
 
 
 def _content(record: Record, text: str) -> Json:

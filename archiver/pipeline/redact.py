@@ -25,7 +25,7 @@ from archiver.model.record import (
     Thread,
 )
 from archiver.model.redaction import EMPTY, RedactedText
-from archiver.pipeline.keys import Keyer, record_keys
+from archiver.pipeline.keys import Keyer, record_keys, stored_thread_key
 from archiver.redaction import KnownValue, Message, MessageResult, Person, Redactor, ThreadContext, ThreadRedaction
 
 RECENT_THREADS = 64
@@ -85,7 +85,8 @@ class RecordRedactor:
         results: dict[int, RedactedRecord] = {}
         learned: list[LearnedValue] = []
         review: list[ReviewItem] = []
-        for key, places in _by_thread(records).items():
+        for clear_key, places in _by_thread(records).items():
+            key = stored_thread_key(clear_key, self._keyer)
             thread = self._thread(key, [records[place] for place in places])
             places.sort(key=lambda place: _order(records[place]))
             messages = [_message(records[place]) for place in places]
@@ -205,7 +206,7 @@ class RecordRedactor:
             if len(opened.threads) > 1000:
                 opened.threads.clear()
             found = opened.threads[thread] = RedactedThread(
-                key=thread.key,
+                key=stored_thread_key(thread.key, self._keyer),
                 kind=thread.kind,
                 title=self._name(opened, thread.title),
                 participants=tuple(self._person(opened, person) for person in thread.participants),

@@ -40,7 +40,7 @@ def thread_key(title: str) -> ThreadKey:
     folded = unicodedata.normalize("NFKC", clean_name(title)).casefold()
     # A file name cannot hold every character of a group's name: only what both can hold is compared.
     core = "".join(char for char in folded if char.isalnum()) or folded
-    return ThreadKey("whatsapp:" + hashlib.sha256(core.encode("utf-8", "replace")).hexdigest()[:32])
+    return ThreadKey("derived:whatsapp:" + hashlib.sha256(core.encode("utf-8", "replace")).hexdigest()[:32])
 
 
 def without_copy_number(title: str) -> str:

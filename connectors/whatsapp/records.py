@@ -132,7 +132,13 @@ class Records:
         self.counts["attachments_held"] += 1
         sha256, size = known
         return Attachment(
-            name=name, media_type=media_type, size=size, sha256=sha256, held=Held.SEALED, member=member.path
+            name=name,
+            media_type=media_type,
+            size=size,
+            sha256=sha256,
+            held=Held.SEALED,
+            member=member.path,
+            archive=member.archive,
         )
 
 
