@@ -215,13 +215,20 @@ class Http:
     def _body(self, response: httpx.Response) -> tuple[bytes, str]:
         """(bytes, "") or (the first of them, why the rest was not taken)."""
         kept = bytearray()
-        raw = in_time(response.iter_raw(), self._monotonic, self._bounds.total_s)
+        pieces = self._pieces(response, self._bounds.total_s, self._bounds.body)
         try:
-            for piece in unpacked(raw, response.headers.get("content-encoding", ""), limit=self._bounds.body):
+            for piece in pieces:
                 kept += piece
         except BodyRefused as error:
             return bytes(kept[:_EVIDENCE]), error.reason
         return bytes(kept), ""
+
+    def _pieces(self, response: httpx.Response, seconds: float, limit: int) -> Iterator[bytes]:
+        if response.is_stream_consumed:
+            # A transport that answers from memory hands over what is read and unpacked already.
+            return unpacked((response.content,), "", limit=limit)
+        raw = in_time(response.iter_raw(), self._monotonic, seconds)
+        return unpacked(raw, response.headers.get("content-encoding", ""), limit=limit)
 
     @contextlib.contextmanager
     def media(self, url: str, *, limit: int, authorised: bool = False) -> Iterator[BinaryIO]:
@@ -245,9 +252,8 @@ class Http:
                         continue
                     if response.status_code != 200:
                         raise MediaRefused(f"HTTP {response.status_code}", status=response.status_code)
-                    raw = in_time(response.iter_raw(), self._monotonic, self._bounds.media_total_s)
-                    coding = response.headers.get("content-encoding", "")
-                    yield cast(BinaryIO, _Stream(unpacked(raw, coding, limit=limit)))
+                    pieces = self._pieces(response, self._bounds.media_total_s, limit)
+                    yield cast(BinaryIO, _Stream(pieces))
                     return
             except httpx.HTTPError as error:
                 raise MediaRefused(type(error).__name__) from None

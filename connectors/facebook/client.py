@@ -42,8 +42,8 @@ SCOPES = (
 )
 POST_EDGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("published_posts", {"include_hidden": "true"}),
-    ("feed", {}),
-    ("visitor_posts", {}),
+    ("feed", {"include_hidden": "true"}),
+    ("visitor_posts", {"include_hidden": "true"}),
     ("tagged", {}),
 )
 COMMENT_PARAMS = {"filter": "stream", "order": "chronological", "live_filter": "no_filter", "summary": "true"}

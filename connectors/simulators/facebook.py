@@ -102,15 +102,15 @@ class FacebookSimulator:
     def _posts(self, edge: str, request: Request) -> list[Post] | None:
         own = self._account.agency
         posts = self._account.shown_posts
+        hidden = request.query.get("include_hidden") == "true"
         if edge == "published_posts":
-            hidden = request.query.get("include_hidden") == "true"
             return [post for post in posts if post.author is own and (hidden or not post.hidden)]
         if edge == "feed":
             # Ranked, and trimmed: one in nine is never shown here.
-            shown = [post for post in posts if not post.hidden and post.number % 9]
+            shown = [post for post in posts if (hidden or not post.hidden) and post.number % 9]
             return sorted(shown, key=lambda post: (-(len(post.comments) % 5), post.number))
         if edge == "visitor_posts":
-            return [post for post in posts if post.author is not own]
+            return [post for post in posts if post.author is not own and (hidden or not post.hidden)]
         return [] if edge == "tagged" else None
 
     def _edge(self, node: str, edge: str, request: Request) -> Reply:
