@@ -22,8 +22,11 @@ class Held(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """Clear: `key` finds its body among a batch's media (empty when there is none), `member` its place inside a sealed
-    export and `archive` which of the given files that is, `platform_id` the platform's id of it. `size` in bytes and `sha256` (hex) are of the file itself."""
+    """Clear. `size` in bytes and `sha256` (hex) are of the file itself.
+
+    `key` finds its body among a batch's media (empty when there is none); `member` is its place inside a sealed export
+    and `archive` which of the given files that is; `platform_id` the platform's id of it.
+    """
 
     name: str = ""
     media_type: str = ""

@@ -6,14 +6,13 @@ them, and what was not captured becomes a gap that stays open until something fi
 
 from __future__ import annotations
 
-
 from archiver.errors import ArchiverError, Stopped
 from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
 from archiver.model.channel import Channel
 from archiver.model.ids import RunId
 from archiver.pipeline.collect import Collector
-from archiver.pipeline.parts import Parts
 from archiver.pipeline.ledger import channel_row
+from archiver.pipeline.parts import Parts
 from archiver.pipeline.report import ChannelReport
 from connectors.base import CaptureContext, Connector
 

@@ -16,7 +16,6 @@ from archiver.model.ids import ThreadKey
 from archiver.model.record import Record
 from archiver.model.time import iso_utc
 
-
 DERIVED = "derived:"
 
 
