@@ -80,13 +80,11 @@ def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bo
 
 def _in_a_row(low: str, start: int, end: int, separator: str) -> bool:
     """Whether the groups go on before or after with the same separator: part of a longer number, then, and no date."""
-    after = low[end : end + 3].lstrip(" ")
-    if separator == " ":
-        return low[end : end + 2].strip(" ")[:1].isdigit() or low[max(0, start - 2) : start].strip(" ")[-1:].isdigit()
-    if after.startswith(separator) and after[1:].strip(" ")[:1].isdigit():
+    after = low[end : end + 6].lstrip(" ")
+    if after.startswith(separator) and after.lstrip(separator + " ")[:1].isdigit():
         return True
-    before = low[max(0, start - 3) : start].rstrip(" ")
-    return before.endswith(separator) and before[:-1].strip(" ")[-1:].isdigit()
+    before = low[max(0, start - 6) : start].rstrip(" ")
+    return before.endswith(separator) and before.rstrip(separator + " ")[-1:].isdigit()
 
 
 def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:

@@ -13,6 +13,7 @@ _ATOM = re.compile(
     r"|(?<![a-z0-9])[oil|]{1,6}[0-9][0-9oil|sb]*"
     r"|(?<=[0-9][ ._/-])[o](?=[ ._/-][0-9])"
 )
+_GOES_ON = re.compile(r"[ \n]?[-._/,|:*][ \n]?[0-9]|[ ]{1,3}[0-9]")
 _LOOKALIKES = str.maketrans("oil|sb", "011158")
 _SEPARATORS = frozenset(" \t\n-._/,|:()+~*'\"\\#")
 _MAX_GAP = 5
@@ -66,7 +67,8 @@ def _atoms(low: str) -> list[Atom]:
             real = sum(char.isdigit() for char in low[start:end])
             if end - start < 5 or real * 3 < end - start:
                 # A short token's last letter is a unit ("90s", "10l") more often than a digit, save O.
-                while end > start and low[end - 1] in "sbil|":
+                goes_on = _GOES_ON.match(low, end) is not None
+                while end > start and low[end - 1] in ("sb" if goes_on else "sbil|"):
                     end -= 1
             if end <= start:
                 continue

@@ -142,7 +142,7 @@ def _with_digits(
     low = view.low
     labelled = rules.labels.names_any(words)
     if digits >= 5:
-        _keep(rules, low, mask, timer)
+        _keep(rules, low, mask, labelled=labelled)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
         dates = read_dates(low, rules.months if months else _NO_MONTHS)
@@ -173,16 +173,27 @@ _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
 
 
-def _keep(rules: Compiled, low: str, mask: Mask, timer: Clock) -> None:
+def _keep(rules: Compiled, low: str, mask: Mask, *, labelled: bool) -> None:
     """Keep what the pack keeps, round every run of digits that is long enough to be taken for something."""
     done = 0
     for run in runs(low, mask.bytes):
         if run.end <= done or sum(len(atom.digits) for atom in run.atoms) < 5:
             continue
         start, done = max(0, run.start - _BEFORE), min(len(low), run.end + _BEYOND)
+        sure = labelled and _is_sure(rules, low, run)
         for match in rules.keep.finditer(low, start, done):
-            if mask.is_free(match.start(), match.end()):
-                mask.keep(match.start(), match.end())
+            begin, end = match.span()
+            if sure and begin < run.end and end > run.start and not (begin <= run.start and end >= run.end):
+                continue  # its label says what it is; that a part of it looks like something else says nothing
+            if mask.is_free(begin, end):
+                mask.keep(begin, end)
+
+
+def _is_sure(rules: Compiled, low: str, run: Run) -> bool:
+    """Whether a label stands right before the run and the run has as many digits as that label's values have."""
+    label = rules.labels.before(low, run.start, 0)
+    total = sum(len(atom.digits) for atom in run.atoms)
+    return label is not None and label.rule.kind is not None and label.distance == 0 and total in label.rule.lengths
 
 
 def _codes(
@@ -215,7 +226,9 @@ def _codes(
                 continue
             if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
-                if kind not in asked or start > 40 or not mask.is_free(start, end) or rules.keep.match(low, start):
+                if kind not in asked or not mask.is_free(start, end) or rules.keep.match(low, start):
+                    continue
+                if start > 60 or not rules.no_letters.issuperset(WORD.findall(low[:start])):
                     continue
             letters = _OPENING_WORD.match(low, start, end)
             if letters and letters.group(1) in rules.no_letters and not view.text[start].isupper():

@@ -95,17 +95,19 @@ class LabelBook:
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low, begin, start)]
         if not tokens:
             return None
-        canon = [self.canonical(word) for word, _, _ in tokens]
         distance = 0
-        for last in range(len(canon), 0, -1):
-            word = canon[last - 1]
+        for last in range(len(tokens), 0, -1):
+            word = self.canonical(tokens[last - 1][0])
             for parts in self._by_last.get(word, ()):
-                first = last - len(parts)
                 rule = self._phrases[parts]
-                if first >= 0 and (dates or rule.maximum) and tuple(canon[first:last]) == parts:
+                first = last - len(parts)
+                if first >= 0 and (dates or rule.maximum) and self._reads(tokens, first, parts):
                     return Found(rule, tokens[first][1], tokens[last - 1][2], distance)
             distance += word not in self.fillers
         return None
+
+    def _reads(self, tokens: Sequence[tuple[str, int, int]], first: int, parts: tuple[str, ...]) -> bool:
+        return all(self.canonical(tokens[first + place][0]) == part for place, part in enumerate(parts[:-1]))
 
     def after(self, low: str, end: int, ceiling: int) -> Found | None:
         """The label after `end`, with nothing but small words between ("... is my client number")."""

@@ -6,7 +6,7 @@ It may say yes too often, never no where the value stands in digits and letters;
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from archiver.redaction.view import fold
 
@@ -16,12 +16,10 @@ _SQUEEZE = re.compile(r"[^a-z0-9]+")
 class Needles:
     """Values in the order they were found; `found` looks for those found after a given number of them."""
 
-    def __init__(self, values: Mapping[str, int], first: int) -> None:
+    def __init__(self, values: Sequence[str], first: int) -> None:
         self._place: dict[str, int] = {}
-        for value, place in values.items():
-            if place < first:
-                continue
-            for form in _forms(value):
+        for place in range(first, len(values)):
+            for form in _forms(values[place]):
                 self._place[form] = place
         longest = sorted(self._place, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None

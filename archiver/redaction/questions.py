@@ -12,6 +12,7 @@ from archiver.redaction.view import fold
 
 _REACH = 4
 _ASKING = frozenset({"your", "what", "whats", "which", "provide", "confirm", "send", "tell", "supply", "need", "give", "share", "aha", "homai", "tukua", "to", "require", "enter", "reply", "pm", "dm"})  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _OPEN_END = re.compile(r"(?:(?<![a-z])(?:is|its|it's|number|no|num|ko|are|dob)|[:=>-])\s*$")
 _WEAK = frozenset(
     {
@@ -72,7 +73,7 @@ class Question:
 
     def _announced(self, text: str) -> tuple[Kind, ...]:
         """The kind that a line which ends in a label announces."""
-        if any(char.isdigit() for char in text):
+        if _DIGIT.search(text):
             return ()
         low = fold(text).low
         words = WORD.findall(low)

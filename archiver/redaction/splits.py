@@ -78,8 +78,8 @@ class Splits:
         low = judged.view.low
         if not judged.words and not judged.runs and not judged.spans and not low:
             return {}
-        run = self._bare(judged, low)
         opened = self._open
+        run = self._bare(judged, low) or (self._leading(judged, low, opened) if opened is not None else None)
         if opened is not None and (opened.sender, opened.role) != (message.sender, message.role):
             return {}  # someone else spoke between; the number may still go on
         if opened is not None and run is not None:
@@ -113,6 +113,15 @@ class Splits:
         if len(found) != 1 or not 1 <= len(found[0].digits) <= 12:
             return None
         return found[0]
+
+    def _leading(self, judged: Judged, low: str, opened: _Open) -> Run | None:
+        """A run that opens the message and, with the parts so far, makes up a whole number of the announced kind."""
+        if opened.kind is None or judged.spans or not judged.runs:
+            return None
+        run = judged.runs[0]
+        if not self._rules.connectors.issuperset(WORD.findall(low[: run.start])):
+            return None
+        return run if len(opened.digits) + len(run.digits) in opened.lengths else None
 
     def _start(
         self, place: int, message: Message, judged: Judged, low: str, bare: Run | None, asked: Sequence[Kind]

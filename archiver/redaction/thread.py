@@ -76,6 +76,8 @@ class ThreadRedaction:
         self._new_names: dict[str, KnownName] = {}
         self._met: set[Person] = set(context.participants)
         self._weak: dict[str, int] = {}
+        self._weak_order: list[str] = []
+        self._name_order: list[str] = []
         self._has_codes = any(value.kind in _CODED for value in context.known)
         self._question = Question(rules)
         self._splits = Splits(rules)
@@ -119,14 +121,15 @@ class ThreadRedaction:
         """Messages that hold a value found only later in the batch are judged again, knowing it."""
         if not slots:
             return
-        order = {name: place for place, name in enumerate(self._new_names)}
-        needles = Needles(self._weak, slots[0].weak)
+        first = slots[0].names
+        order = {name: place for place, name in enumerate(self._name_order[first:], first)}
+        needles = Needles(self._weak_order, slots[0].weak)
         for place, slot in enumerate(slots):
-            if slot.weak >= len(self._weak) and slot.names >= len(order):
+            if slot.weak >= len(self._weak) and slot.names >= len(self._name_order):
                 break
             texts = (slot.message.text, *slot.message.more)
             again = any(needles.found(text, slot.weak) for text in texts) or (
-                slot.names < len(order)
+                slot.names < len(self._name_order)
                 and any(order.get(word, -1) >= slot.names for text in texts for word in WORD.findall(fold(text).low))
             )
             if again and not slot.result.text.is_withheld:
@@ -197,6 +200,7 @@ class ThreadRedaction:
             self._learn_name(span.value)
         elif span.value not in self._weak and span.kind not in _ALWAYS_SEEN:
             self._weak[span.value] = len(self._weak)
+            self._weak_order.append(span.value)
             if not span.value.isdigit():
                 self._has_codes = True
 
@@ -210,6 +214,7 @@ class ThreadRedaction:
             ordinary = part in self._rules.names.ordinary or not sure
             known = KnownName(part, owner, ordinary)
             self._names[part] = self._new_names[part] = known
+            self._name_order.append(part)
             self._tokens.alias(value, part)
 
     def _recall_names(self, text: str) -> None:

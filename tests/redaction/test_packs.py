@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ConfigError
+from archiver.model.rules import FormRule, LabelRule, PatternRule
 from archiver.redaction import Redactor, check_pack
 from config.rules import load_packs
 from tests.redaction.conftest import TestKeyer
@@ -53,8 +54,9 @@ def test_every_rule_of_the_shipped_pack_passes_its_own_examples() -> None:
 
 def test_every_shipped_rule_has_examples_both_ways() -> None:
     pack = load_packs()
-    assert all(rule.examples.keep for rule in (*pack.labels, *pack.forms, *pack.patterns))
-    assert all(rule.examples.match for rule in (*pack.labels, *pack.forms, *pack.patterns) if rule.kind is not None)
+    rules: list[LabelRule | FormRule | PatternRule] = [*pack.labels, *pack.forms, *pack.patterns]
+    assert all(rule.examples.keep for rule in rules)
+    assert all(rule.examples.match for rule in rules if rule.kind is not None)
 
 
 def test_an_agency_adds_a_number_an_office_and_a_phone_without_a_programmer(local: Path) -> None:

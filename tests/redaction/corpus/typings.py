@@ -82,10 +82,62 @@ _BOLD = "".join(chr(0x1D7CE + n) for n in range(10))
 _SANS = "".join(chr(0x1D7E2 + n) for n in range(10))
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
 
+_ALPHABETS = ("0123456789", _FULL, _BOLD, _SANS, _CIRCLED, "0123456789", "0123456789", "0123456789")
+_GAPS = (
+    " ",
+    "  ",
+    "   ",
+    "-",
+    " - ",
+    ".",
+    ". ",
+    "/",
+    " / ",
+    "_",
+    ",",
+    "\n",
+    "\u00a0",
+    "\u2009",
+    "–",
+    "—",
+    "\t",
+    ":",
+    "|",
+    "·",
+    "~",
+    "--",
+    " -",
+    "- ",
+    "*",
+)
+_HIDDEN = ("\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff", "\u200e")
+
+
+def wild(rng: random.Random, number: str) -> str:
+    """Any grouping, any separators, now and then a look-alike, something invisible or another alphabet of digits."""
+    alphabet = rng.choice(_ALPHABETS)
+    same = rng.choice(_GAPS) if rng.random() < 0.7 else ""
+    out, since = "", 0
+    size = rng.choice((1, 2, 3, 3, 3, 4, 9))
+    for place, char in enumerate(number):
+        if since >= size:
+            out += same or rng.choice(_GAPS)
+            since = 0
+            size = rng.choice((size, size, rng.choice((2, 3, 4))))
+        if alphabet[0] == "0" and char in "01" and rng.random() < 0.06 and place:
+            out += {"0": "O", "1": "l"}[char]
+        else:
+            out += alphabet[int(char)]
+        if rng.random() < 0.03:
+            out += rng.choice(_HIDDEN)
+        since += 1
+    return out
+
+
 WRITE: tuple[Typing, ...] = (
     plain, plain, plain, _by(" "), _by(" "), _by("-"), _by("."), _odd, _spread(" "), _mapped(_FULL), _mapped(_BOLD), _mapped(_CIRCLED),
     lambda rng, number: "".join(char + "\ufe0f\u20e3" for char in number), _inserted("\u200b"), _inserted("\u200d"), _by("  "), _by("\u00a0"),
-    _spoken(_EN), _spoken(_EN, oh=True, double=True), _spoken(_MI), _like({"0": "O"}), _by("\n"), _by("_"), _by("/"),
+    _spoken(_EN), _spoken(_EN, oh=True, double=True), _spoken(_MI), _like({"0": "O"}), _by("\n"), _by("_"), _by("/"), wild, wild, wild,
 )  # fmt: skip
 
 WRITE_MORE: tuple[Typing, ...] = (
