@@ -39,15 +39,30 @@ class Absences:
                 self._wait(source_id, absence, origin_id, seen)
 
     def _wait(self, source_id: str, absence: Absence, origin_id: int, seen: int) -> None:
+        """Remember the first and the last time, in whatever order they come."""
+        table = schema.absence
+        known = self._connection.execute(
+            select(table).where(
+                table.c.channel_id == self._channel_id,
+                table.c.source_id == source_id,
+                table.c.affirmed == absence.affirmed,
+            )
+        ).one_or_none()
+        first, last, reason, origin = seen, seen, plain(absence.reason), origin_id
+        if known is not None:
+            last = max(seen, known.last_seen)
+            if known.first_seen <= seen:
+                first, reason, origin = known.first_seen, known.reason, known.origin_id
         row = {
             "channel_id": self._channel_id,
             "source_id": source_id,
             "affirmed": absence.affirmed,
-            "seen": seen,
-            "reason": plain(absence.reason),
-            "origin_id": origin_id,
+            "first_seen": first,
+            "last_seen": last,
+            "reason": reason,
+            "origin_id": origin,
         }
-        put(self._connection, schema.absence, ("channel_id", "source_id", "affirmed"), row)
+        put(self._connection, table, ("channel_id", "source_id", "affirmed"), row)
 
     def catch_up(self, source_ids: Iterable[str]) -> None:
         """Apply the absences that waited for these records. They go on waiting: an older batch may bring them again."""
@@ -65,7 +80,8 @@ class Absences:
             found = known.by_sources(self._connection, self._channel_id, [row.source_id for row in rows])
             for row in rows:
                 for target in found.get(row.source_id, ()):
-                    self._apply(target, row.affirmed, row.reason, row.origin_id, row.seen)
+                    for seen in sorted({row.first_seen, row.last_seen}):
+                        self._apply(target, row.affirmed, row.reason, row.origin_id, seen)
 
     def _apply(self, target: Known, affirmed: bool, reason: str, origin_id: int, seen: int) -> None:
         if affirmed:
@@ -103,8 +119,8 @@ class Absences:
             changed = since != target.gone_since
             self._set(target, {"gone_since": since, "gone_last": last, "gone_reason": plain(reason)})
             target.gone_since, target.gone_last = since, last
-            if changed and target.volume_id is not None:
-                self._intake.touch_open(target.volume_id)
+            if changed:
+                self._intake.updates.touch_open(target.volume_id)
 
     def _set(self, target: Known, values: dict[str, Any]) -> None:
         self._connection.execute(update(schema.record).where(schema.record.c.id == target.id).values(values))

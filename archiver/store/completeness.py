@@ -40,19 +40,19 @@ def _gaps(connection: Connection, volume: Any) -> list[str]:
     keys = set() if volume.thread_id is None else set(thread_keys(connection, [volume.thread_id]))
     found = []
     for row in connection.execute(query):
-        if _concerns(row.edge, volume, keys, has_times=row.start is not None or row.end is not None):
+        if _concerns(row.edge, volume, keys):
             accepted = f" Accepted: {row.settled_reason}" if row.settled_reason else ""
             found.append(f"Not captured{_when(row)}: {row.reason}.{accepted}".replace("..", "."))
     return found
 
 
-def _concerns(edge: str, volume: Any, keys: set[str], *, has_times: bool) -> bool:
+def _concerns(edge: str, volume: Any, keys: set[str]) -> bool:
     """A gap of one thread concerns that thread; a gap of a kind of record, the volumes of that kind within its time."""
     if edge in keys:
         return True
     if volume.kind == FileKind.POSTS.value:
-        return has_times and edge in ("", "posts", "comments")
-    return has_times and edge in ("", "messages")
+        return edge in ("", "posts", "comments")
+    return edge in ("", "messages")
 
 
 def _when(row: Any) -> str:

@@ -27,7 +27,7 @@ from archiver.model.record import RedactedRecord, State, ThreadKind
 from archiver.model.time import UTC, iso_utc
 from archiver.store import Store, schema
 from tests.store.conftest import empty
-from tests.store.world import CHANNEL, GAP, NOW, RUN, ZONE, batch, context, keyed, message, person, thread
+from tests.store.world import CHANNEL, GAP, NOW, RUN, ZONE, batch, context, keyed, message, person, texts, thread
 
 PEOPLE = [person("Aroha Ngata", "501"), person("Tama Pene", "502")]
 
@@ -264,7 +264,11 @@ class Machine(RuleBasedStateMachine):
         for key, count in stands.items():
             api = {r.key for b in self.served for r in b.records if r.source_id}
             by_api, by_export = wanted[key] & api, wanted[key] - api
-            assert count == max(len(by_api), len(by_export))
+            assert count == max(len(by_api), len(by_export)), (
+                by_api,
+                by_export,
+                [(texts([*e.earlier, e]), e.origin, e.record.source_id) for e in entries],
+            )
 
 
 SETTINGS = settings(
