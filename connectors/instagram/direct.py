@@ -62,9 +62,7 @@ class Direct:
         wanted = [
             message
             for message in ordered[:WINDOW]
-            if listed.full
-            or not self._walk.context.knows(id_of(message))
-            or self._walk.is_open(conversation_gap(listed.id))
+            if not self._walk.context.knows(id_of(message)) or self._walk.is_open(conversation_gap(listed.id))
         ]
         failed, denied = yield from self._details(wanted[::-1], listed)
         lost = [*late, *denied]

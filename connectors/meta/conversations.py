@@ -75,6 +75,7 @@ class Conversations:
                 yield walk.batch(
                     exchanges=failed.exchanges,
                     notes=(f"conversations: the platform knows no folder {folder}",),
+                    closed=(key,),
                     cursor=Place(full=walk.today.isoformat(), gone=True).text(),
                     edge=f"folder:{folder}",
                 )

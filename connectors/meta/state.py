@@ -75,12 +75,11 @@ def _place(text: str) -> Place:
     )
 
 
-def rolling(found: Mapping[str, Place], today: dt.date, days: int, *, least: int = 3) -> list[str]:
-    """Which of these to walk again today so that each has its turn within `days`, longest ago first."""
-    due = sorted(
-        (place.full, number) for number, place in found.items() if place.is_due(today, days) and not place.gone
-    )
-    share = max(least, -(-len(found) // days))
+def rolling(found: Mapping[str, Place], today: dt.date, days: int) -> list[str]:
+    """Which of these to walk again today, so that with a run a day each has its turn within `days`: those walked longest
+    ago, and none twice in a day."""
+    due = sorted((place.full, number) for number, place in found.items() if place.is_due(today, 1) and not place.gone)
+    share = -(-len(found) // days)
     return [number for _, number in due[:share]]
 
 

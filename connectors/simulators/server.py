@@ -58,6 +58,7 @@ class Simulation:
         self._latency_s = latency_s
         self._lock = threading.Lock()
         self._media: dict[int, Medium] = {}
+        self._issued = 0
         self._running: dict[str, _Running] = {}
         self._media_server = PlatformServer(self._medium)
 
@@ -167,10 +168,12 @@ class Simulation:
             return Reply(body=medium.body, content_type=medium.media_type)
 
     def _link(self, medium: Medium) -> str:
+        # A link is made anew at each reading, as the platform does; so no two are alike.
+        self._issued += 1
         self._media[medium.number] = medium
         ending = medium.name.rpartition(".")[2]
         expires = int(self.world.now.timestamp()) + LINK_LIFE_S
-        return f"{self._media_server.address}/v/{medium.number}.{ending}?oh=00_AfSimulated&oe={expires:X}"
+        return f"{self._media_server.address}/v/{medium.number}.{ending}?oh=00_Af{self._issued:06d}&oe={expires:X}"
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from tests.contract.connector import ConnectorContract
 
 class TestFacebook(ConnectorContract):
     platform = "facebook"
-    quiet_requests = 9
+    quiet_requests = 11
     credential_troubles = (
         ("expired", "expired"),
         ("revoked", "no longer authorised"),

@@ -15,7 +15,7 @@ from tests.contract.connector import ConnectorContract, fit
 
 class TestInstagram(ConnectorContract):
     platform = "instagram"
-    quiet_requests = 6
+    quiet_requests = 8
     first_gaps = 2
     settle_nights = 15
     credential_troubles = (
