@@ -40,7 +40,8 @@ if name == "presidio-analyzer":
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
     registry = RecognizerRegistry()
     registry.load_predefined_recognizers(languages=["en"])
-    chosen = [r for r in registry.recognizers if isinstance(r, PatternRecognizer)] + [PhoneRecognizer(supported_regions=("NZ", "AU", "WS", "GB"))]
+    chosen = [r for r in registry.recognizers if isinstance(r, PatternRecognizer)]
+    chosen.append(PhoneRecognizer(supported_regions=("NZ", "AU", "WS", "GB")))
     def spans(text):
         return [(f.start, f.end) for r in chosen for f in (r.analyze(text, r.supported_entities, None) or [])]
 else:
@@ -149,9 +150,9 @@ def _long_thread(redactor: Redactor, count: int) -> None:
         parts.append(time.perf_counter() - began)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     tenth = max(1, len(parts) // 10)
-    print(
-        f"one thread of {count}: {count / sum(parts):.0f} messages/s (first tenth {tenth * 1000 / sum(parts[:tenth]):.0f}, last tenth {tenth * 1000 / sum(parts[-tenth:]):.0f}), peak memory grew by {grown / 1024:.1f} MB"
-    )
+    rate, first, last = count / sum(parts), tenth * 1000 / sum(parts[:tenth]), tenth * 1000 / sum(parts[-tenth:])
+    print(f"one thread of {count}: {rate:.0f} messages/s (first tenth {first:.0f}, last tenth {last:.0f})")
+    print(f"peak memory grew by {grown / 1024:.1f} MB over it")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Check digits that turn a weak match into a sure one. A pass says much; a failure beside a label only says mistyped.
 
-Weights as published for New Zealand tax, bank and health numbers, and for the Australian ones that turn up here; see docs/redaction.md.
+Weights as published for New Zealand tax, bank and health numbers, and for the Australian ones that turn
+up here; see docs/redaction.md.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Compiled:
         self.version = pack.version
         self.public = Public(pack, public_contacts)
         self.names = Names(pack)
-        real_words = set(self.names.first) | set(pack.words("street_stop")) | _REAL_WORDS
+        real_words = set(self.names.first) | set(pack.words("street_stop")) | set(pack.words("not_misspelt"))
         self.labels = LabelBook(pack.labels, pack.words("fillers"), real_words)
         self.numbers = Numbers(self.labels, pack.forms, self.public)
         self.places = Places(pack, self.public)
@@ -92,9 +92,6 @@ class Compiled:
         self.circumstance_openers = frozenset(phrase.split()[0] for phrase in self.circumstances if " " in phrase)
         self.circumstance_phrases = tuple(phrase for phrase in self.circumstances if " " in phrase)
         self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
-
-
-_REAL_WORDS = frozenset({"place", "plane", "late", "plan", "hone", "prone", "bored", "borne", "horn", "corn", "torn", "worn", "burn", "barn", "phase", "places", "planes", "slate", "elate", "plated", "order", "texts", "tests", "test", "tent", "next", "mobs", "cells", "sells", "calls", "calling", "called", "rings", "bring", "string", "wring", "carl", "cars", "care", "cared", "cart", "hard", "ward", "bans", "banks", "bane", "banking", "visas", "vista", "acts", "form", "forms", "from", "farm", "foam", "paper", "taxi", "client's", "photo", "phones", "photos", "meter", "metre", "letter", "better", "latter", "later", "paid", "pair", "pain", "hear", "near", "dear", "gear", "rear", "tear", "bear", "wear", "year", "years"})  # fmt: skip
 
 
 def check_pack(pack: RulePack) -> tuple[str, ...]:

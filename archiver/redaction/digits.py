@@ -15,7 +15,7 @@ _ATOM = re.compile(
 )
 _GOES_ON = re.compile(r"[ \n]?[-._/,|:*][ \n]?[0-9]|[ ]{1,3}[0-9]")
 _LOOKALIKES = str.maketrans("oil|sb", "011158")
-_SEPARATORS = frozenset(" \t\n-._/,|:()+~*'\"\\#")
+_SEPARATORS = frozenset(" \t\n\r-._/,|:()+~*'\"\\#")
 _MAX_GAP = 5
 _OPENING = re.compile(r"(?:\+ ?\(?|\(\+? ?)$")
 

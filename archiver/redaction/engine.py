@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from archiver.model.rules import RulePack
+from archiver.redaction.around import Clock
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import Keyer, ThreadContext
-from archiver.redaction.judge import Clock
 from archiver.redaction.thread import ThreadRedaction
 
 

@@ -7,26 +7,25 @@ twice: what one rule kept or took, no later rule may take.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archiver.errors import RedactionError
 from archiver.model.redaction import Kind
 from archiver.redaction import values
+from archiver.redaction.around import Clock, Surroundings
+from archiver.redaction.births import take_births
+from archiver.redaction.codes import take_codes
 from archiver.redaction.compile import Compiled
-from archiver.redaction.dates import FoundDate, read_dates
+from archiver.redaction.dates import read_dates
 from archiver.redaction.digits import Run, runs
-from archiver.redaction.labels import SENTENCE
-from archiver.redaction.people import KnownName, mentioned
+from archiver.redaction.people import KnownName, handles_in, mentioned
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
 WORD = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"[0-9]")
-_LINKISH = ("://", "www.", ".com/", ".nz/", ".me/", ".org/", ".net/", ".au/", ".uk/", ".co/", ".ly/", ".gg/", ".be/", ".gl/", ".ee/", ".app/", ".link/", ".io/")  # fmt: skip
+_LINKISH = ("://", "www.", ".com/", ".nz/", ".me/", ".org/", ".net/", ".au/", ".uk/", ".co/", ".ly/", ".gg/", ".be/", ".gl/", ".ee/", ".app/", ".link/", ".io/")  # fmt: skip  # noqa: E501
 _SPOKEN_MAIL = re.compile(r"\((?:at|a|@)\)|\[(?:at|@)\]|\{at\}|<at>|a@t|(?<![a-z])dot(?![a-z])")
-_AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:is |was |on |born |born on )?)?")
 
 
 @dataclass(slots=True)
@@ -37,37 +36,6 @@ class Judged:
     spans: list[Span]
     runs: list[Run] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
-
-
-class Clock:
-    """Stops work on one text that takes too long."""
-
-    __slots__ = ("_deadline", "_now", "budget")
-
-    def __init__(self, budget_s: float, now: Callable[[], float] = time.monotonic) -> None:
-        self.budget = budget_s
-        self._now = now
-        self._deadline = now() + budget_s
-
-    def check(self) -> float:
-        """Seconds left; RedactionError when none are."""
-        left = self._deadline - self._now()
-        if left <= 0:
-            raise RedactionError("the text took longer to judge than it may")
-        return left
-
-
-@dataclass(slots=True)
-class Surroundings:
-    """What is known beside the text: who wrote it, what was asked before it, which names and values belong here."""
-
-    role: str = "correspondent"
-    asked: tuple[Kind, ...] = ()
-    names: Mapping[str, KnownName] = field(default_factory=dict)
-    known: Callable[[str], bool] | None = None
-    known_codes: bool = True
-    redact_names: bool = True
-    spare: int = 8
 
 
 def judge(
@@ -94,7 +62,8 @@ def judge(
         candidates = rules.names.candidates(view.text, words)
         named = bool(candidates) or not rules.names.strong.isdisjoint(words) or Kind.NAME in asked
         mentions = not around.names.keys().isdisjoint(words)
-    handles = has_at or not rules.web.handle_words.isdisjoint(words)
+    own_handle = any(handle in low for handle in around.handles)
+    handles = has_at or own_handle or not rules.web.handle_words.isdisjoint(words)
     spoken_mail = not _MAIL_WORDS.isdisjoint(words) and (
         _SPOKEN_MAIL.search(low) is not None
         or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))
@@ -122,9 +91,11 @@ def judge(
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
     elif plates or rules.always:
-        _codes(rules, view, mask, around, timer, digits=0, labelled=True)
+        take_codes(rules, view, mask, around, timer, digits=0, labelled=True)
     if handles:
         rules.web.handles(view, mask, words)
+        if own_handle:
+            handles_in(low, mask, around.handles)
     if mentions:
         mentioned(view, mask, around.names)
     if named:
@@ -147,9 +118,9 @@ def _with_digits(
     if digits >= 4 or months:
         dates = read_dates(low, rules.months if months else _NO_MONTHS)
         if dates:
-            _dates(rules, view, mask, dates, around)
+            take_births(rules, view, mask, dates, around)
     if digits >= 2 or labelled or around.asked:
-        _codes(rules, view, mask, around, timer, digits=digits, labelled=labelled)
+        take_codes(rules, view, mask, around, timer, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
         rules.places.detect(view, mask, around.role, asked=Kind.ADDRESS in around.asked)
@@ -169,7 +140,6 @@ _NO_RUNS: list[Run] = []
 _BEFORE, _BEYOND = 40, 30
 _MAIL_WORDS = frozenset({"at", "dot", "a", "t"})
 _MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "imera", "com", "nz", "icloud", "mail"})
-_OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
 
 
@@ -194,106 +164,6 @@ def _is_sure(rules: Compiled, low: str, run: Run) -> bool:
     label = rules.labels.before(low, run.start, 0)
     total = sum(len(atom.digits) for atom in run.atoms)
     return label is not None and label.rule.kind is not None and label.distance == 0 and total in label.rule.lengths
-
-
-def _codes(
-    rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, *, digits: int, labelled: bool
-) -> None:
-    low = view.low
-    labels: dict[Kind, list[int]] | None = None
-    asked = around.asked
-    for pattern in rules.codes:
-        rule = pattern.rule
-        kind = rule.kind or Kind.LOCAL
-        if pattern.digit and not digits:
-            continue
-        places: list[int] = []
-        if pattern.label:
-            if not labelled and kind not in asked:
-                continue
-            if labels is None:
-                labels = {}
-                for found in rules.labels.every(low):
-                    if found.rule.kind is not None:
-                        labels.setdefault(found.rule.kind, []).append(found.end)
-            places = labels.get(kind, [])
-            if not places and kind not in asked:
-                continue
-        for start, end in pattern.spans(low, timer.check()):
-            if not mask.is_free(start, end) and (not pattern.label or mask.is_taken(start, end)):
-                continue
-            if pattern.capital and not view.text[start:end].isupper():
-                continue
-            if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
-                # No label beside it: only an answer to the question just asked will do, and that is short.
-                if kind not in asked or not mask.is_free(start, end) or rules.keep.match(low, start):
-                    continue
-                if start > 60 or not rules.no_letters.issuperset(WORD.findall(low[:start])):
-                    continue
-            letters = _OPENING_WORD.match(low, start, end)
-            if letters and letters.group(1) in rules.no_letters and not view.text[start].isupper():
-                continue
-            if pattern.check is not None and not pattern.check(low[start:end]):
-                continue
-            value = values.words(low[start:end]).replace(" ", "")
-            mask.free(start, end)  # a label beside it outweighs a form that would be kept
-            mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
-
-
-def _near(low: str, start: int, end: int, labels: Sequence[int], rules: Compiled, reach: int) -> bool:
-    """Whether a label stands shortly before the match, or after it with only small words between."""
-    for place in labels:
-        if 0 <= start - place <= 30 and not SENTENCE.search(low, place, start):
-            between = WORD.findall(low[place:start])
-            if sum(word not in rules.labels.fillers for word in between) <= reach:
-                return True
-    after = rules.labels.after(low, end, len(low))
-    return after is not None and after.end in labels
-
-
-def _dates(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], around: Surroundings) -> None:
-    low = view.low
-    last_end, last_birth = 0, False
-    for place, date in enumerate(dates):
-        if not mask.is_free(date.start, date.end):
-            if mask.is_kept(date.start, date.end) and _birth(rules, low, date, last_end, around):
-                mask.free(date.start, date.end)
-            else:
-                continue
-        ceiling = dates[place + 1].start if place + 1 < len(dates) else len(low)
-        birth = _birth(rules, low, date, last_end, around, ceiling)
-        if not birth and last_birth and date.start - last_end < 24 and _AND.fullmatch(low, last_end, date.start):
-            birth = True
-        if birth:
-            said = rules.day_words.search(low, max(0, date.start - 40), date.start) if date.said_month else None
-            start = said.start() if said else date.start
-            value = values.date(*date.value)
-            mask.take(
-                Span(start, date.end, Kind.BIRTH_DATE, "birth-date", value, 0.95, "a date beside words for a birth")
-            )
-        elif date.value[0] or date.end - date.start > 5:
-            labelled = rules.labels.before(low, date.start, last_end, dates=True)
-            numeric = low[date.start : date.end].replace(" ", "").isdigit()
-            short = numeric and date.end - date.start < 10  # three short groups with spaces are as likely a number
-            named = labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2
-            if not short and not (numeric and (named or re.match(r" ?[0-9]", low[date.end : date.end + 2]))):
-                mask.keep(date.start, date.end)
-        last_end, last_birth = date.end, birth
-
-
-def _birth(
-    rules: Compiled, low: str, date: FoundDate, floor: int, around: Surroundings, ceiling: int | None = None
-) -> bool:
-    before = rules.labels.before(low, date.start, floor, dates=True)
-    if before is not None and before.distance <= 5:
-        if before.rule.kind is Kind.BIRTH_DATE:
-            return True
-        if before.rule.kind is None and before.distance <= 2:
-            return False
-    after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
-    if after is not None and after.rule.kind is Kind.BIRTH_DATE:
-        return True
-    return Kind.BIRTH_DATE in around.asked and (before is None or before.rule.kind is not None or before.distance > 2)
 
 
 _CODE = re.compile(

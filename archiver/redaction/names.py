@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
+from archiver.redaction.cues import Cues
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
@@ -19,7 +20,7 @@ _NAME = r"[a-z][a-z'.]{0,24}(?:-[a-z]{2,24}){0,2}"
 _FOLLOW = re.compile(rf"[ \n]{{0,2}}[\"'(]?((?:{_NAME})(?: {{1,2}}{_NAME}){{0,4}})")
 _END = re.compile(r"[\s.,!?)x~:;\-'\"]*(?:\n|$)")
 _PAIR = re.compile(
-    r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|De |Van |Van Der |La |Le )?[A-Z][a-z']+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"
+    r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|De |Van |Van Der |La |Le )?[A-Z][a-z']+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"  # noqa: E501 - one pattern
 )
 _SOLE_NAME = re.compile(
     r"[\s~*_\"'(-]*([A-Za-z][A-Za-z'.-]{1,24}(?: {1,2}[A-Za-z][A-Za-z'.-]{0,24}){0,4})[\s.!,)~*_\"'x-]*$"
@@ -32,35 +33,6 @@ _NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
-_WHOSE = ("my", "our", "his", "her", "their", "your", "taku", "toku", "tana", "tona", "te", "to")
-_LINKING = frozenset(
-    [
-        "is",
-        "s",
-        "name",
-        "called",
-        "named",
-        "ko",
-        "are",
-        "was",
-        "names",
-        "and",
-        "from",
-        "again",
-        "so",
-        "much",
-        "heaps",
-        "in",
-        "advance",
-        "all",
-        "for",
-        "your",
-        "help",
-        "you",
-        "the",
-        "lot",
-    ]
-)
 _IS = frozenset({"is", "was", "s", "called", "named", "name", "names", "are", "again"})
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
@@ -73,16 +45,9 @@ class Names:
         self.last = frozenset(_flat(pack.words("surnames")))
         self.ordinary = frozenset(_flat(pack.words("ordinary")))
         self.never = frozenset(_flat(pack.words("not_names")))
+        self._linking = frozenset(pack.words("name_linking"))
         self._places = frozenset(pack.words("place_names"))
-        self._cues: dict[tuple[str, ...], set[str]] = {}
-        for name in ("intro_words", "listed_words", "greetings", "sign_offs", "titles"):
-            for cue in pack.words(name):
-                self._cues.setdefault(tuple(_PIECE.findall(fold(cue).low)), set()).add(name)
-        for cue in pack.words("family"):
-            for whose in _WHOSE:
-                self._cues.setdefault((whose, *_PIECE.findall(fold(cue).low)), set()).add("family")
-        self._last_words = frozenset(parts[-1] for parts in self._cues)
-        self._longest = max((len(parts) for parts in self._cues), default=1)
+        self._cues = Cues(pack)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
         self._months = frozenset(pack.table("months"))
         self.strong = frozenset(_PIECE.findall(fold(cue).low)[-1] for cue in pack.words("name_words")) - {
@@ -148,12 +113,12 @@ class Names:
             gap = low[tokens[last - 1][2] : tokens[last][1]]
             if len(gap) > 6 or not _GAP.issuperset(gap):
                 return
-            cues = self._cues_before(low, tokens, last)
+            cues = self._cues.before(low, tokens, last)
             if cues and self._apply_cues(
                 view, mask, cues, start, gap if last == place else "", direct=last == place, linked=linked
             ):
                 return
-            if tokens[last - 1][0] not in _LINKING:
+            if tokens[last - 1][0] not in self._linking:
                 break
             last -= 1
             linked = linked and tokens[last][0] in _IS
@@ -164,34 +129,25 @@ class Names:
             if upto and len(named) == upto and (upto > 1 or word in self.first) and word not in self._places:
                 self._take(view, mask, start, tokens[upto - 1][2], "name.introduced", 0.85)
 
-    def _cues_before(self, low: str, tokens: list[tuple[str, int, int]], end: int) -> set[str]:
-        """The kinds of cue whose words end right before the token `end`; a sign-off must open its line or sentence."""
-        if tokens[end - 1][0] not in self._last_words:
-            return set()
-        found: set[str] = set()
-        for size in range(min(self._longest, end), 0, -1):
-            cues = self._cues.get(tuple(token for token, _, _ in tokens[end - size : end]))
-            if cues is None:
-                continue
-            begin = tokens[end - size][1]
-            while begin and low[begin - 1] == " ":
-                begin -= 1
-            opens = not begin or not (low[begin - 1].isalnum() or low[begin - 1] in "'@#")
-            found |= cues if opens else cues - {"sign_offs"}
-        return found
-
     def _apply_cues(
         self, view: View, mask: Mask, cues: set[str], start: int, gap: str, *, direct: bool, linked: bool
     ) -> bool:
         text = _words_from(view, start)
-        if linked and not direct and "listed_words" in cues:
-            if self._take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True):
-                return True
+        if (
+            linked
+            and not direct
+            and "listed_words" in cues
+            and self._take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True)
+        ):
+            return True
         if direct:
             sentence = "." in gap.rstrip(". ") or "\n" in gap or "!" in gap or ". " in gap
-            if ("titles" in cues and not sentence) or ("titles" in cues and gap == ". "):
-                if self._take_words(view, mask, start, text, "name.titled", 0.93, strict=True, capital=True):
-                    return True
+            if (
+                "titles" in cues
+                and (not sentence or gap == ". ")
+                and self._take_words(view, mask, start, text, "name.titled", 0.93, strict=True, capital=True)
+            ):
+                return True
             if (
                 "listed_words" in cues
                 and not sentence
@@ -284,9 +240,9 @@ class Names:
             is_capital = raw[0].isupper()
             core = flat[:-2] if flat.endswith("'s") else flat
             particle = count > 0 and core in SMALL and text[word.end() + 1 : word.end() + 2].isupper()
-            if core in self.never and not particle:
-                if not self._despite(text, word.end(), core, is_capital, count, strict, listed_only):
-                    break
+            ruled_out = core in self.never and not particle
+            if ruled_out and not self._despite(text, word.end(), core, is_capital, count, strict, listed_only):
+                break
             listed = core in self.first or core in self.last or core.split("-")[0] in self.first
             plain = core not in self.ordinary and core not in self._places
             if count == 0:

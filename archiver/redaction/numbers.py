@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from archiver.model.redaction import Kind
 from archiver.model.rules import FormRule, LabelRule
@@ -282,12 +283,8 @@ def _is_list(atoms: list[Atom], gaps: list[str]) -> bool:
         return True
     if len(atoms) >= 3 and all("," in gap and (" " in gap or "\n" in gap) for gap in gaps):
         return True
-    if (len(atoms) >= 4 and len({len(a.digits) for a in atoms}) > 1) or len(atoms) > 9:
-        steps = {
-            int(b.digits) - int(a.digits)
-            for a, b in zip(atoms, atoms[1:], strict=False)
-            if len(a.digits) < 5 and len(b.digits) < 5
-        }
-        if len(steps) == 1 and abs(next(iter(steps))) in {1, 2, 5, 10, 100} and len(atoms) != 9:
-            return True
+    if len(atoms) >= 4 and all(len(atom.digits) < 5 for atom in atoms):
+        steps = {int(later.digits) - int(earlier.digits) for earlier, later in pairwise(atoms)}
+        spread = len(atoms) == 9 and all(len(atom.digits) == 1 for atom in atoms)
+        return len(steps) == 1 and steps != {0} and not spread
     return False

@@ -45,6 +45,33 @@ def known_words(names: Names, persons: Sequence[Person]) -> dict[str, KnownName]
     return found
 
 
+def known_handles(persons: Sequence[Person]) -> tuple[str, ...]:
+    """The handles of the participants, save the agency's, and display names that are handles; longest first."""
+    found = set()
+    for person in persons:
+        if person.role == "agency":
+            continue
+        for name in (person.handle, person.display_name):
+            low = fold(name).low.strip().lstrip("@")
+            if len(low) >= 4 and " " not in low and (name == person.handle or not low.isalpha()):
+                found.add(low)
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def handles_in(low: str, mask: Mask, handles: Sequence[str]) -> None:
+    """Take the participants' handles where they stand as words of their own, with or without an @."""
+    for handle in handles:
+        place = low.find(handle)
+        while place >= 0:
+            end = place + len(handle)
+            start = place - 1 if low[place - 1 : place] == "@" else place
+            apart = not (low[start - 1 : start] or " ").isalnum() and not (low[end : end + 1] or " ").isalnum()
+            if apart and (not handle.isalpha() or start < place):
+                value = re.sub(r"[^a-z0-9]", "", handle)
+                mask.take(Span(start, end, Kind.HANDLE, "handle.participant", value, 0.95, "a participant's handle"))
+            place = low.find(handle, end)
+
+
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "the", "and", "nz", "family", "whanau", "page", "official", "xx", "xo"}
 )

@@ -28,15 +28,15 @@ _LABELLED = re.compile(
     + r"([0-9]{1,5} ?[a-z]?(?:[ ]?[/-][ ]?[0-9]{1,5}[a-z]?)?),?[ \n]{1,2}((?:[a-z][a-z'-]{1,20}[ ]?){1,4})"
 )
 _SUBURB = re.compile(
-    r"(?:,[ ]?|[ ]|[ ]?\n)((?:(?:mt|st|te|o|new|the|upper|lower|north|south|east|west)[ .]{1,2})?[A-Za-z][A-Za-z'-]{2,20}(?: [A-Z][A-Za-z'-]{2,20}){0,2})"
+    r"(?:,[ ]?|[ ]|[ ]?\n)((?:(?:mt|st|te|o|new|the|upper|lower|north|south|east|west)[ .]{1,2})?[A-Za-z][A-Za-z'-]{2,20}(?: [A-Z][A-Za-z'-]{2,20}){0,2})"  # noqa: E501 - one pattern
 )
 _POSTCODE = re.compile(r"[ ,\n]{1,3}(?:nz |aotearoa |new zealand )?([0-9]{4})(?![0-9/:])")
 _LOWER_TAIL = re.compile(r"(?:[ ,]{1,2}[a-z][a-z'-]{1,20}){1,5}[ ,]{1,2}[0-9]{4}(?![0-9/:])")
 _PAIR = re.compile(
-    r"(?<![0-9.])-?(?:3[3-9]|4[0-8]|52)\.[0-9]{2,16} ?°? ?[s]?[ ,;/|]{1,3}(?:long?(?:itude)?:? ?)?-?1[67][0-9]\.[0-9]{2,16} ?°? ?[ew]?(?![0-9])"
+    r"(?<![0-9.])-?(?:3[3-9]|4[0-8]|52)\.[0-9]{2,16} ?°? ?[s]?[ ,;/|]{1,3}(?:long?(?:itude)?:? ?)?-?1[67][0-9]\.[0-9]{2,16} ?°? ?[ew]?(?![0-9])"  # noqa: E501 - one pattern
     r"|(?<![0-9.])1[67][0-9]\.[0-9]{2,16} ?°? ?[ew]?[ ,;/|]{1,3}-?(?:3[3-9]|4[0-8])\.[0-9]{2,16} ?°? ?s?(?![0-9])"
-    r"|(?<![0-9.])(?:3[3-9]|4[0-8]) ?[°d][ ]?[0-9]{1,2}(?:\.[0-9]+)? ?['m]?[ ]?(?:[0-9]{1,2}(?:\.[0-9]+)? ?(?:\"|''|s)?)? ?s?[ ,;/]{0,3}1[67][0-9] ?[°d][ ]?[0-9]{1,2}(?:\.[0-9]+)? ?['m]?[ ]?(?:[0-9]{1,2}(?:\.[0-9]+)? ?(?:\"|''|s)?)? ?[ew]?"
-    r"|(?:lat(?:itude)?)[ :=]{1,3}-?[0-9]{1,2}\.[0-9]{2,16}[ ,;&]{1,3}(?:lon|lng|long|longitude)[ :=]{1,3}-?[0-9]{1,3}\.[0-9]{2,16}"
+    r"|(?<![0-9.])(?:3[3-9]|4[0-8]) ?[°d][ ]?[0-9]{1,2}(?:\.[0-9]+)? ?['m]?[ ]?(?:[0-9]{1,2}(?:\.[0-9]+)? ?(?:\"|''|s)?)? ?s?[ ,;/]{0,3}1[67][0-9] ?[°d][ ]?[0-9]{1,2}(?:\.[0-9]+)? ?['m]?[ ]?(?:[0-9]{1,2}(?:\.[0-9]+)? ?(?:\"|''|s)?)? ?[ew]?"  # noqa: E501 - one pattern
+    r"|(?:lat(?:itude)?)[ :=]{1,3}-?[0-9]{1,2}\.[0-9]{2,16}[ ,;&]{1,3}(?:lon|lng|long|longitude)[ :=]{1,3}-?[0-9]{1,3}\.[0-9]{2,16}"  # noqa: E501 - one pattern
 )
 
 
@@ -47,6 +47,8 @@ class Places:
         self._types: Mapping[str, str] = pack.table("street_types")
         self._plain = frozenset(pack.table("street_plain"))
         self._stop = frozenset(pack.words("street_stop"))
+        self._not_suburb = frozenset(pack.words("not_suburb"))
+        self._openers = frozenset(pack.words("answer_openers"))
         self._cues = tuple(pack.words("address_cues"))
         self._office = re.compile("|".join(re.escape(word) for word in pack.words("office_words")) or "(?!)")
         self._yours = re.compile("|".join(re.escape(word) for word in pack.words("your_address_words")) or "(?!)")
@@ -54,11 +56,11 @@ class Places:
         types = "|".join(sorted(self._types, key=len, reverse=True))
         self._street = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
-            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"
+            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
             rf"(?: [0-9]{{1,3}}(?![0-9]))?"
         )
         self._lone = re.compile(
-            rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"
+            rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"  # noqa: E501 - one pattern
         )
         self._cue = re.compile(
             "(?<![a-z])(?:" + "|".join(re.escape(cue) for cue in self._cues) + r")(?![a-z])" if self._cues else "(?!)"
@@ -115,7 +117,7 @@ class Places:
 
     def _answers(self, low: str, start: int) -> bool:
         """Whether nothing but small words stands before `start`: the text begins with the address that was asked for."""
-        return start <= 24 and all(word in _OPENERS for word in re.findall(r"[a-z]+", low[:start]))
+        return start <= 24 and all(word in self._openers for word in re.findall(r"[a-z]+", low[:start]))
 
     def _near_home(self, low: str, start: int) -> bool:
         return self._home.search(low, max(0, start - 30), start) is not None
@@ -211,7 +213,7 @@ class Places:
             comma = text[end] == "," or text[end : end + 2].strip(" ") == "\n"
             if (
                 not first[0].isupper()
-                or first.lower() in _NOT_SUBURB
+                or first.lower() in self._not_suburb
                 or (not comma and not _POSTCODE.match(low, suburb.end()))
             ):
                 break
@@ -220,110 +222,7 @@ class Places:
             return end
         lower = _LOWER_TAIL.match(low, end)
         if lower and not any(
-            word in self._stop or word in _NOT_SUBURB for word in re.findall(r"[a-z]+", lower.group())
+            word in self._stop or word in self._not_suburb for word in re.findall(r"[a-z]+", lower.group())
         ):
             return lower.end()
         return end
-
-
-_OPENERS = frozenset(
-    {
-        "its",
-        "it",
-        "s",
-        "is",
-        "yes",
-        "yep",
-        "yeah",
-        "ok",
-        "okay",
-        "sure",
-        "sorry",
-        "hi",
-        "kia",
-        "ora",
-        "ae",
-        "my",
-        "at",
-        "im",
-        "i",
-        "m",
-        "we",
-        "re",
-        "flat",
-        "unit",
-        "no",
-        "number",
-        "the",
-        "oh",
-        "um",
-        "thanks",
-    }
-)
-_NOT_SUBURB = frozenset(
-    {
-        "my",
-        "the",
-        "and",
-        "i",
-        "we",
-        "please",
-        "thanks",
-        "thank",
-        "can",
-        "is",
-        "it",
-        "cheers",
-        "regards",
-        "phone",
-        "ph",
-        "mobile",
-        "email",
-        "dob",
-        "ird",
-        "client",
-        "swn",
-        "call",
-        "but",
-        "he",
-        "she",
-        "they",
-        "our",
-        "what",
-        "how",
-        "kia",
-        "nga",
-        "you",
-        "born",
-        "nhi",
-        "bank",
-        "account",
-        "date",
-        "also",
-        "moved",
-        "since",
-        "any",
-        "do",
-        "are",
-        "does",
-        "could",
-        "would",
-        "will",
-        "hi",
-        "hello",
-        "tena",
-        "ko",
-        "ka",
-        "kei",
-        "thats",
-        "that",
-        "this",
-        "so",
-        "if",
-        "when",
-        "not",
-        "no",
-        "yes",
-        "now",
-    }
-)

@@ -6,13 +6,13 @@ Memory holds the batch and the thread's values; time grows with the number of me
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archiver.model.redaction import Kind, Mark, RedactedText
 from archiver.redaction.apply import apply, withheld
+from archiver.redaction.around import Clock, Surroundings
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import (
     Finding,
@@ -24,12 +24,13 @@ from archiver.redaction.contract import (
     Role,
     ThreadContext,
 )
-from archiver.redaction.judge import WORD, Clock, Judged, Surroundings, judge, judge_known
+from archiver.redaction.judge import WORD, Judged, judge, judge_known
 from archiver.redaction.needles import Needles
-from archiver.redaction.people import KnownName, known_words
+from archiver.redaction.people import KnownName, known_handles, known_words
 from archiver.redaction.questions import Question
 from archiver.redaction.spans import Span
 from archiver.redaction.splits import Splits
+from archiver.redaction.stored import hidden, merge
 from archiver.redaction.tokens import TokenBook
 from archiver.redaction.view import fold
 
@@ -73,6 +74,7 @@ class ThreadRedaction:
         self._redact_names = redact_names
         self._tokens = TokenBook(keyer, context.known)
         self._names: dict[str, KnownName] = known_words(rules.names, context.participants) if redact_names else {}
+        self._handles = known_handles(context.participants)
         self._new_names: dict[str, KnownName] = {}
         self._met: set[Person] = set(context.participants)
         self._weak: dict[str, int] = {}
@@ -100,6 +102,11 @@ class ThreadRedaction:
             for word, name in known_words(self._rules.names, strangers).items():
                 if word not in self._names:
                     self._names[word] = self._new_names[word] = name
+
+    @property
+    def news(self) -> int:
+        """Grows whenever something was found that earlier texts of the thread may hold too."""
+        return len(self._new_names) + len(self._weak)
 
     def redact(self, messages: Sequence[Message]) -> list[MessageResult]:
         """Redact a batch. Results stand in the messages' order; a message that cannot be judged is withheld."""
@@ -180,6 +187,7 @@ class ThreadRedaction:
             role=role,
             asked=asked,
             names=self._names,
+            handles=self._handles,
             known=self._tokens.is_known if remembers else None,
             known_codes=self._has_codes,
             redact_names=self._redact_names,
@@ -268,18 +276,18 @@ class ThreadRedaction:
         for name, text in stored:
             if text.is_withheld:
                 continue
-            hidden = _hidden(text)
-            words = set(WORD.findall(hidden.lower()))
+            blanked = hidden(text)
+            words = set(WORD.findall(blanked.lower()))
             if (
                 name not in late
                 and text.text.isascii()
                 and self._new_names.keys().isdisjoint(words)
-                and not (self._weak and any(char.isdigit() or char == "@" for char in hidden))
+                and not (self._weak and any(char.isdigit() or char == "@" for char in blanked))
                 and self._weak.keys().isdisjoint(words)
             ):
                 continue
             judged = judge_known(
-                self._rules, hidden, self._new_names, self._tokens.is_learned, self._clock, late.get(name, ())
+                self._rules, blanked, self._new_names, self._tokens.is_learned, self._clock, late.get(name, ())
             )
             if judged.spans:
                 yield name, merge(text, apply(judged.view, judged.spans, self._token, self._rules.version))
@@ -289,7 +297,7 @@ class ThreadRedaction:
         for name, role, text in stored:
             if text.is_withheld:
                 continue
-            message = Message(text=_hidden(text), role=role, id=name)
+            message = Message(text=hidden(text), role=role, id=name)
             result = self.redact([message])[0].text
             if result.is_withheld:
                 yield name, result
@@ -317,42 +325,3 @@ def _finding(message: str, part: int, mark: Mark) -> Finding:
         end=mark.end,
         confidence=mark.confidence,
     )
-
-
-def _hidden(text: RedactedText) -> str:
-    """The text with its tokens blanked out, at the same places, so that no rule reads them."""
-    out = text.text
-    for mark in text.marks:
-        out = out[: mark.start] + "\x00" * (mark.end - mark.start) + out[mark.end :]
-    return out
-
-
-def merge(earlier: RedactedText, stricter: RedactedText) -> RedactedText:
-    """`stricter` came from the blanked text of `earlier`: put the earlier tokens back and keep both sets of marks."""
-    pieces: list[str] = []
-    marks: list[Mark] = []
-    fresh = list(stricter.marks)
-    old = list(earlier.marks)
-    source = stricter.text
-    place = length = 0
-    while place < len(source):
-        if fresh and fresh[0].start == place:
-            mark = fresh.pop(0)
-            marks.append(dataclasses.replace(mark, start=length, end=length + len(mark.token)))
-            pieces.append(mark.token)
-            length += len(mark.token)
-            place = mark.end
-        elif source[place] == "\x00" and old:
-            mark = old.pop(0)
-            marks.append(dataclasses.replace(mark, start=length, end=length + len(mark.token)))
-            pieces.append(mark.token)
-            length += len(mark.token)
-            place += mark.end - mark.start
-        else:
-            upto = fresh[0].start if fresh else len(source)
-            blank = source.find("\x00", place, upto) if old else -1
-            end = blank if blank >= 0 else upto
-            pieces.append(source[place:end])
-            length += end - place
-            place = end
-    return RedactedText(text="".join(pieces), marks=tuple(marks))

@@ -1,6 +1,7 @@
 """A value as it is remembered: one form for every typing and every kind, and only ever as a keyed hash.
 
-The form does not depend on the kind that was guessed, so `find-identifier` finds a client number that was taken for an IRD number.
+The form does not depend on the kind that was guessed, so `find-identifier` finds a client number
+that was taken for an IRD number.
 """
 
 from __future__ import annotations

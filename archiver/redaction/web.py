@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from urllib.parse import unquote
 
@@ -21,9 +22,6 @@ _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{3,2000}|(?<![a-z0-9@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|nz|org|net|me|au|uk|io|co|be|ly|gl|gd|app|link|chat|us|info|tv|ee)/[^\s<>\"]{1,2000}"
 )
 _PART = re.compile(r"[^/?#&=;:!,]+")
-_SECRET_WORDS = frozenset({"token", "reset", "key", "code", "auth", "sig", "signature", "session", "sid", "invite", "verify", "verification", "confirm", "activate", "pwd", "password", "secret", "access", "share", "sharing", "igsh", "igshid", "fbclid", "gclid", "mibextid", "s", "usp", "ref", "u", "uid", "user", "userid", "id", "profile", "story_fbid", "acc", "account", "client", "clientid", "email", "phone", "p", "t", "hash", "otp", "ticket", "si"})  # fmt: skip
-_PROFILE_HOSTS = frozenset({"facebook.com", "m.facebook.com", "fb.com", "fb.me", "m.me", "instagram.com", "instagr.am", "x.com", "twitter.com", "tiktok.com", "snapchat.com", "linkedin.com", "nz.linkedin.com", "t.me", "threads.net", "discord.gg", "wa.me", "api.whatsapp.com", "paypal.me", "youtube.com", "reddit.com", "vm.tiktok.com", "linktr.ee", "pinterest.com", "youtu.be", "bit.ly", "goo.gl", "tinyurl.com"})  # fmt: skip
-_PROFILE_SKIP = frozenset({"in", "pub", "add", "people", "profile.php", "groups", "posts", "watch", "events", "p", "reel", "reels", "status", "stories", "share", "r", "user", "u", "c", "channel", "company", "marketplace", "item", "hashtag", "explore", "tags", "login", "help", "about", "pages", "photo", "photos", "videos", "permalink.php", "story.php", "i", "web", "messages", "t", "send", "maps", "policies", "terms", "privacy", "search", "home", "invite", "joinchat", "v", "watch?v", "sharer", "sharer.php", "intent", "photo.php", "jobs", "school", "playlist"})  # fmt: skip
 _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
@@ -38,6 +36,9 @@ class Web:
         self._public = public
         self._providers = frozenset(pack.words("mail_providers"))
         self._stop = frozenset(pack.words("mail_stop_words"))
+        self._secret_words = frozenset(pack.words("link_secret_words"))
+        self._profile_hosts = frozenset(pack.words("profile_hosts"))
+        self._profile_skip = frozenset(pack.words("profile_skip"))
         providers = "|".join(sorted(map(re.escape, self._providers), key=len, reverse=True)) or "(?!)"
         domains = "|".join(
             sorted(
@@ -49,15 +50,15 @@ class Web:
         at = r"(?: ?[(\[{<] ?(?:at|a|@) ?[)\]}>] ?| at | a@t | @ )"
         dot = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| dot | ?\. ?| ?, ?)"
         self._spoken = re.compile(
-            rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+'-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+'-]{{1,40}}){{0,4}})(?P<at>{at})"
-            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}}(?:(?:\.| dot )[a-z0-9-]{{2,30}}){{0,3}}?)(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"
+            rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+'-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+'-]{{1,40}}){{0,4}})(?P<at>{at})"  # noqa: E501 - one pattern
+            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}}(?:(?:\.| dot )[a-z0-9-]{{2,30}}){{0,3}}?)(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"  # noqa: E501 - one pattern
         )
         self._provider = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"
         )
         cues = "|".join(sorted(map(re.escape, pack.words("handle_cues")), key=len, reverse=True)) or "(?!)"
         self._cued = re.compile(
-            rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?: is|'s| as| under|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"
+            rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?: is|'s| as| under|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"  # noqa: E501 - one pattern
             r"(?P<handle>[a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])(?:#[0-9]{4})?)(?![a-z0-9])"
         )
         self._cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
@@ -82,7 +83,7 @@ class Web:
         host = low[host_start:host_end].removeprefix("www.")
         if "@" in host:
             return
-        profile = host in _PROFILE_HOSTS
+        profile = host in self._profile_hosts
         public = self._public.has_host(host)
         place, query, secret, first = host_end, False, False, True
         handle = False
@@ -93,7 +94,7 @@ class Web:
             value = part.group()
             name = query and lead in "?&#;" and place + len(value) < end and low[place + len(value)] == "="
             if name:
-                secret = value in _SECRET_WORDS
+                secret = value in self._secret_words
                 continue
             typed = view.text[part.start() : part.end()]
             rule, kind = "", Kind.LINK_TOKEN
@@ -101,18 +102,17 @@ class Web:
                 continue
             if "@" in value and "." in value.split("@")[-1] and "%" not in value and not value.startswith("@"):
                 continue
-            if profile and not query and not handle and value not in _PROFILE_SKIP:
+            if profile and not query and not handle and value not in self._profile_skip:
                 handle = True
                 if not self._public.has_handle(value):
                     rule, kind = "link.profile", Kind.HANDLE
                     if value.lstrip("+").isdigit() and 7 <= len(value) <= 15 and host in {"wa.me", "api.whatsapp.com"}:
                         rule, kind = "link.phone", Kind.PHONE
-            elif query and secret and lead in "=":
-                if len(value) >= 6 or profile:
-                    rule = "link.secret"
-                    digits = re.sub(r"[^0-9]", "", value)
-                    if len(digits) >= 8 and re.fullmatch(r"[+0-9%() -]+", value):
-                        kind = Kind.PHONE if digits.startswith(("0", "64")) else Kind.NUMBER
+            elif query and secret and lead in "=" and (len(value) >= 6 or profile):
+                rule = "link.secret"
+                digits = re.sub(r"[^0-9]", "", value)
+                if len(digits) >= 8 and re.fullmatch(r"[+0-9%() -]+", value):
+                    kind = Kind.PHONE if digits.startswith(("0", "64")) else Kind.NUMBER
             if not rule and _is_token(typed, public=public, query=query, after_secret=secret and not first):
                 rule = "link.token"
             if not rule and re.search(r"%40|@", unquote(value)) and re.search(r"\.[a-z]{2}", value):
@@ -123,7 +123,7 @@ class Web:
                     Span(part.start(), part.end(), kind, rule, form, 0.95, "a part of a link that leads to one person")
                 )
             if not query:
-                secret = value in _SECRET_WORDS
+                secret = value in self._secret_words
             first = False
         free = host_start
         for place in range(host_start, end):
@@ -191,7 +191,7 @@ class Web:
         text = low[start:end]
         last = None
         for found in re.finditer(
-            r"[.,] ?(?:co ?[.,] ?nz|com ?[.,] ?au|co ?[.,] ?uk|com|net ?[.,] ?nz|org ?[.,] ?nz|ac ?[.,] ?nz|govt ?[.,] ?nz|nz|net|org|au|uk|io|me|ws|to|fj)(?![a-z])",
+            r"[.,] ?(?:co ?[.,] ?nz|com ?[.,] ?au|co ?[.,] ?uk|com|net ?[.,] ?nz|org ?[.,] ?nz|ac ?[.,] ?nz|govt ?[.,] ?nz|nz|net|org|au|uk|io|me|ws|to|fj)(?![a-z])",  # noqa: E501 - one pattern
             text,
         ):
             last = found.end()
@@ -271,11 +271,11 @@ def _is_token(value: str, *, public: bool, query: bool, after_secret: bool) -> b
         letters = sum(char.isalpha() for char in piece)
         digits = sum(char.isdigit() for char in piece)
         if len(piece) >= 10 and letters and digits:
-            switches = sum(a.isdigit() != b.isdigit() for a, b in zip(piece, piece[1:], strict=False))
+            switches = sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(piece))
             if switches >= 2:
                 return True
         if len(piece) >= 12 and digits == 0 and not piece.islower() and not piece.isupper():
-            ups = sum(a.islower() and b.isupper() for a, b in zip(piece, piece[1:], strict=False))
+            ups = sum(a.islower() and b.isupper() for a, b in itertools.pairwise(piece))
             if ups >= 3:
                 return True
     squashed = re.sub(r"[^A-Za-z0-9]", "", plain)

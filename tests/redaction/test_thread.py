@@ -53,7 +53,8 @@ def test_what_is_found_late_goes_from_earlier_messages_too(redactor: Redactor) -
 
 def test_a_self_introduced_name_goes_everywhere(redactor: Redactor) -> None:
     found = texts(redactor, "Bronwyn said so", "my name is Bronwyn Paewai", "Ms Paewai again")
-    assert found[0] == "[NAME 1] said so" and "Paewai" not in "".join(found)
+    assert found[0] == "[NAME 1] said so"
+    assert "Paewai" not in "".join(found)
 
 
 def test_participants_names_go_in_parts_and_without_accents(redactor: Redactor) -> None:
@@ -116,7 +117,7 @@ def test_sweep_makes_earlier_texts_stricter_and_keeps_their_tokens(redactor: Red
     ("typed", "asked"),
     [
         ("my client number is 123 456 789", "123-456-789"),
-        ("ird 123456789", "client 123 456 789".split(" ", 1)[1]),
+        ("ird 123456789", ["client", "123 456 789"][1]),
         ("021 555 0199", "+64 21 555 0199"),
         ("acct 01-0902-0068389-00", "01 0902 0068389 000"),
         ("dob 12/3/1987", "12 March 1987"),
@@ -164,7 +165,9 @@ def test_personal_circumstances_and_unsure_finds_are_findings_without_values(red
     found = talk(redactor, "he hits me and I have cancer", "it says DA123456 on it")
     assert [finding.rule for finding in found[0].findings] == ["circumstances"]
     [unsure] = found[1].findings
-    assert unsure.kind is Kind.LICENCE and unsure.confidence < 0.8 and "123456" not in repr(unsure)
+    assert unsure.kind is Kind.LICENCE
+    assert unsure.confidence < 0.8
+    assert "123456" not in repr(unsure)
 
 
 def test_a_newer_pack_makes_stored_texts_stricter(redactor: Redactor) -> None:

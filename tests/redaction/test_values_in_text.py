@@ -9,7 +9,7 @@ from tests.redaction.talk import one
 
 GOES = [
     ("my client number is １２３ ４５６ ７８９", "my client number is [CLIENT NUMBER 1]"),
-    ("swn 1\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e37\ufe0f\u20e38\ufe0f\u20e39\ufe0f\u20e3 ok?", "swn [CLIENT NUMBER 1] ok?"),
+    ("swn 1\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e37\ufe0f\u20e38\ufe0f\u20e39\ufe0f\u20e3 ok?", "swn [CLIENT NUMBER 1] ok?"),  # noqa: E501
     ("my clientnumber123456789", "my clientnumber[CLIENT NUMBER 1]"),
     ("client number oh two one double five six seven eight nine", "client number [CLIENT NUMBER 1]"),
     ("taku nama kiritaki tahi rua toru whā rima ono whitu waru iwa", "taku nama kiritaki [CLIENT NUMBER 1]"),
@@ -20,7 +20,7 @@ GOES = [
     ("email hemi dot walker at xtra dot co dot nz", "email [EMAIL 1]"),
     ("I live at 2/14 Rimu Street, Naenae, Lower Hutt 5011. Ok?", "I live at [ADDRESS 1]. Ok?"),
     ("ko taku rā whānau ko te 12 o Poutūterangi 1987", "ko taku rā whānau ko te [BIRTH DATE 1]"),
-    ("https://my.msd.govt.nz/reset/AbC123dEf456Gh?token=zz9y8x7w6v5u", "https://my.msd.govt.nz/reset/[LINK TOKEN 1]?token=[LINK TOKEN 2]"),
+    ("https://my.msd.govt.nz/reset/AbC123dEf456Gh?token=zz9y8x7w6v5u", "https://my.msd.govt.nz/reset/[LINK TOKEN 1]?token=[LINK TOKEN 2]"),  # noqa: E501
     ("https://wa.me/64215550199", "https://wa.me/[PHONE 1]"),
     ("we're at -41.2865, 174.7762 now", "we're at [COORDINATES 1] now"),
     ("call +64 (0)21 555 0199", "call [PHONE 1]"),

@@ -309,7 +309,7 @@ class _Maker:
         if argument == "low":
             return f"{number} {street}".lower()
         if argument == "full":
-            return f"{number} {street}, {rng.choice(list(self.part.suburbs))} {rng.choice(('0612', '5011', '6012', '4130', '9012'))}"
+            return f"{number} {street}, {rng.choice(list(self.part.suburbs))} {rng.choice(('0612', '5011', '6012', '4130', '9012'))}"  # noqa: E501 - one pattern
         return f"{number} {street}"
 
     def _box(self, argument: str) -> str:

@@ -1,5 +1,7 @@
 """How people type digits. `WRITE` is what the rules were written on; `WRITE_MORE` is what the figures come from."""
 
+# ruff: noqa: E501 - tables of data: an entry a line reads better than one broken up
+
 from __future__ import annotations
 
 import random

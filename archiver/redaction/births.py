@@ -1,0 +1,61 @@
+"""Which dates are dates of birth: by the words beside them, or because one was asked for. Every other date is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archiver.model.redaction import Kind
+from archiver.redaction import values
+from archiver.redaction.around import Surroundings
+from archiver.redaction.compile import Compiled
+from archiver.redaction.dates import FoundDate
+from archiver.redaction.spans import Mask, Span
+from archiver.redaction.view import View
+
+_AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:is |was |on |born |born on )?)?")
+
+
+def take_births(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], around: Surroundings) -> None:
+    low = view.low
+    last_end, last_birth = 0, False
+    for place, date in enumerate(dates):
+        if not mask.is_free(date.start, date.end):
+            if mask.is_kept(date.start, date.end) and _birth(rules, low, date, last_end, around):
+                mask.free(date.start, date.end)
+            else:
+                continue
+        ceiling = dates[place + 1].start if place + 1 < len(dates) else len(low)
+        birth = _birth(rules, low, date, last_end, around, ceiling)
+        if not birth and last_birth and date.start - last_end < 24 and _AND.fullmatch(low, last_end, date.start):
+            birth = True
+        if birth:
+            said = rules.day_words.search(low, max(0, date.start - 40), date.start) if date.said_month else None
+            start = said.start() if said else date.start
+            value = values.date(*date.value)
+            mask.take(
+                Span(start, date.end, Kind.BIRTH_DATE, "birth-date", value, 0.95, "a date beside words for a birth")
+            )
+        elif date.value[0] or date.end - date.start > 5:
+            labelled = rules.labels.before(low, date.start, last_end, dates=True)
+            numeric = low[date.start : date.end].replace(" ", "").isdigit()
+            short = numeric and date.end - date.start < 10  # three short groups with spaces are as likely a number
+            named = labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2
+            if not short and not (numeric and (named or re.match(r" ?[0-9]", low[date.end : date.end + 2]))):
+                mask.keep(date.start, date.end)
+        last_end, last_birth = date.end, birth
+
+
+def _birth(
+    rules: Compiled, low: str, date: FoundDate, floor: int, around: Surroundings, ceiling: int | None = None
+) -> bool:
+    before = rules.labels.before(low, date.start, floor, dates=True)
+    if before is not None and before.distance <= 5:
+        if before.rule.kind is Kind.BIRTH_DATE:
+            return True
+        if before.rule.kind is None and before.distance <= 2:
+            return False
+    after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
+    if after is not None and after.rule.kind is Kind.BIRTH_DATE:
+        return True
+    return Kind.BIRTH_DATE in around.asked and (before is None or before.rule.kind is not None or before.distance > 2)

@@ -1,0 +1,75 @@
+"""Identifiers with letters in them (NHI, licence, passport, plate, ...), by the patterns of the pack.
+
+A pattern that needs a label is taken beside one, or as the answer to a question for one; others by check or capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archiver.model.redaction import Kind
+from archiver.redaction import values
+from archiver.redaction.around import Clock, Surroundings
+from archiver.redaction.compile import Compiled
+from archiver.redaction.labels import SENTENCE
+from archiver.redaction.spans import Mask, Span
+from archiver.redaction.view import View
+
+WORD = re.compile(r"[a-z]+")
+_OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
+
+
+def take_codes(
+    rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, *, digits: int, labelled: bool
+) -> None:
+    low = view.low
+    labels: dict[Kind, list[int]] | None = None
+    asked = around.asked
+    for pattern in rules.codes:
+        rule = pattern.rule
+        kind = rule.kind or Kind.LOCAL
+        if pattern.digit and not digits:
+            continue
+        places: list[int] = []
+        if pattern.label:
+            if not labelled and kind not in asked:
+                continue
+            if labels is None:
+                labels = {}
+                for found in rules.labels.every(low):
+                    if found.rule.kind is not None:
+                        labels.setdefault(found.rule.kind, []).append(found.end)
+            places = labels.get(kind, [])
+            if not places and kind not in asked:
+                continue
+        for start, end in pattern.spans(low, timer.check()):
+            if not mask.is_free(start, end) and (not pattern.label or mask.is_taken(start, end)):
+                continue
+            if pattern.capital and not view.text[start:end].isupper():
+                continue
+            if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
+                # No label beside it: only an answer to the question just asked will do, and that is short.
+                if kind not in asked or not mask.is_free(start, end) or rules.keep.match(low, start):
+                    continue
+                if start > 60 or not rules.no_letters.issuperset(WORD.findall(low[:start])):
+                    continue
+            letters = _OPENING_WORD.match(low, start, end)
+            if letters and letters.group(1) in rules.no_letters and not view.text[start].isupper():
+                continue
+            if pattern.check is not None and not pattern.check(low[start:end]):
+                continue
+            value = values.words(low[start:end]).replace(" ", "")
+            mask.free(start, end)  # a label beside it outweighs a form that would be kept
+            mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
+
+
+def _near(low: str, start: int, end: int, labels: Sequence[int], rules: Compiled, reach: int) -> bool:
+    """Whether a label stands shortly before the match, or after it with only small words between."""
+    for place in labels:
+        if 0 <= start - place <= 30 and not SENTENCE.search(low, place, start):
+            between = WORD.findall(low[place:start])
+            if sum(word not in rules.labels.fillers for word in between) <= reach:
+                return True
+    after = rules.labels.after(low, end, len(low))
+    return after is not None and after.end in labels
