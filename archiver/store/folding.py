@@ -34,18 +34,30 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower().translate(_ASCII)
     else:
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join([char for char in text if not unicodedata.combining(char)]).casefold()
-        text = _PICTURE.sub(lambda found: f" u{ord(found.group()):x} ", text)
-        # Folding a sign may compose another accent (the Turkish dotted I does).
-        text = "".join([char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)])
-        folded = _NOT_WORD.sub(" ", _UNSPACED.sub(r" \1 ", text))
-        if len(folded) > _MOST_BYTES // 4:
-            folded = folded.encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")
+        # Folding a sign may compose another accent (the Turkish dotted I does), so they are dropped twice.
+        text = _without_accents(_without_accents(text).casefold())
+        folded = text.translate(_ASCII) if text.isascii() else _fold_signs(text)
     words = folded.split()
     if len(folded) > _LONGEST_WORD:
         words = [word[:_LONGEST_WORD] for word in words]
     return " ".join(words)
+
+
+def _without_accents(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text)
+    # By sign and not by place: a text has few different accents, and most of its characters are plain.
+    for char in set(text):
+        if char > "\x7f" and unicodedata.combining(char):
+            text = text.replace(char, "")
+    return text
+
+
+def _fold_signs(text: str) -> str:
+    text = _PICTURE.sub(lambda found: f" u{ord(found.group()):x} ", text)
+    folded = _NOT_WORD.sub(" ", _UNSPACED.sub(r" \1 ", text))
+    if len(folded) > _MOST_BYTES // 4:
+        folded = folded.encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")
+    return folded
 
 
 def _with_hashtag_parts(text: str) -> str:
