@@ -106,6 +106,7 @@ class _Capture:
         self._graph = graph
         self._walk = Walk(channel, graph, context, links=_Links(graph, self._ends))
         self._listed: dict[str, Touched] = {}
+        self._met: set[str] = set()
         graph.accounts.add(channel.account)
 
     def batches(self) -> Iterator[Batch]:
@@ -160,16 +161,19 @@ class _Capture:
                 continue
             post = read.record.source_id
             self._walk.tallies[f"{edge}_listed"] += 1
-            if post not in self._listed:
+            if post not in self._met:
                 self._walk.tallies["posts_fetched"] += 1
                 items.append(read)
-            self._listed[post] = Touched(updated=text_of(fields, "updated_time"), count=counted(fields, "comments"))
+            self._met.add(post)
+            if edge != "tagged":
+                # What is said below a post on somebody else's page is not this channel's.
+                self._listed[post] = Touched(updated=text_of(fields, "updated_time"), count=counted(fields, "comments"))
         yield from self._walk.took(page, items, edge, exchanges=tuple(more))
         for failed in broken:
             yield from self._walk.failed(failed, edge, f"edge:{edge}")
 
     def _level(self) -> Batch:
-        walk, now = self._walk, len(self._listed)
+        walk, now = self._walk, len(self._met)
         before = Level.read(walk.context.cursors.get("posts"))
         level, incident = before.after(now, is_open=walk.is_open("silence:posts"))
         reason = f"the platform listed {now} posts, before {before.listed}"

@@ -55,15 +55,14 @@ class Direct:
                 return
             messages += [fields_of(item) for item in page.items]
             yield from self._walk.took(page, (), "messages")
-        ordered = list({id_of(message): message for message in messages if id_of(message)}.values())
+        ordered = _newest_first(messages)
         self._walk.tallies["messages_listed"] += len(ordered)
         late = [message for message in ordered[WINDOW:] if not self._walk.context.knows(id_of(message))]
         yield from self._outside(late[::-1], listed)
-        wanted = [
-            message
-            for message in ordered[:WINDOW]
-            if not self._walk.context.knows(id_of(message)) or self._walk.is_open(conversation_gap(listed.id))
-        ]
+        wanted = [message for message in ordered[:WINDOW] if not self._walk.context.knows(id_of(message))]
+        if self._walk.is_open(conversation_gap(listed.id)) or not (wanted or listed.full):
+            # Something moved the conversation, and it was no new message: an edit or a reaction shows in the details alone.
+            wanted = ordered[:WINDOW]
         failed, denied = yield from self._details(wanted[::-1], listed)
         lost = [*late, *denied]
         ids = newest([id_of(message) for message in reversed(ordered)], REMEMBERED_MESSAGES)
@@ -92,6 +91,8 @@ class Direct:
                 failed = page
                 break
             exchanges += page.exchanges
+            if page.trouble is not None and self._walk.context.knows(id_of(message)):
+                continue  # What is held stays as it is: being denied now says nothing about it.
             if page.trouble is not None:
                 denied.append(message)
                 items.append(Draft(record=outside_window(message, listed.thread, place=place)))
@@ -136,6 +137,18 @@ class Direct:
             )
         else:
             yield from self._walk.failed(page, "conversations", conversation_gap(number))
+
+
+def _newest_first(messages: list[Fields]) -> list[Fields]:
+    """The listed messages, each once. The platform lists them newest first; where it does not, their times decide."""
+    unique = {id_of(message): message for message in messages if id_of(message)}
+    moments = {number: moment_of(message, "created_time") for number, message in unique.items()}
+    times = [moment.utc for moment in moments.values() if moment is not None]
+    if len(times) < len(moments):
+        return list(unique.values())
+    order = sorted(range(len(times)), key=times.__getitem__, reverse=True)
+    listed = list(unique.values())
+    return [listed[place] for place in order]
 
 
 def _window_gap(lost: list[Fields], listed: Listed, *, is_first: bool) -> Gap:

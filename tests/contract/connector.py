@@ -152,6 +152,19 @@ class ConnectorContract:
         )
         assert Counter(asked) == sealed
 
+    @pytest.mark.parametrize("days", [-400, -2, 2, 400])
+    def test_a_clock_that_is_wrong_loses_nothing(self, sim: Simulation, archive: MemoryArchive, days: int) -> None:
+        connector = self.connector(sim)
+        night(connector, archive, sim)
+        sim.advance()
+        wrong = sim.world.now + dt.timedelta(days=days)
+        astray = night(connector, archive, sim, now=lambda: wrong)
+        right = MemoryArchive()
+        night(connector, right, sim)
+        assert astray.error is None
+        private = {number for number, record in right.records.items() if record.kind is not RecordKind.COMMENT}
+        assert private <= set(archive.records)
+
     # --- secrets ----------------------------------------------------------------------------------------------------
 
     def test_the_token_stands_in_nothing_that_is_kept_or_logged(
