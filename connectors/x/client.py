@@ -13,11 +13,12 @@ from functools import partial
 from typing import Any
 
 from archiver.errors import ArchiverError, CredentialError, PlatformUnavailable, RateLimited, Stopped
-from archiver.model.capture import Batch, Gap, Quarantined
+from archiver.model.capture import Batch, Quarantined
 from archiver.model.channel import Channel, Platform
 from connectors.addresses import Resolve, resolve
 from connectors.base import CaptureContext, TokenHealth
 from connectors.cannot import CANNOT
+from connectors.capturing import OutOfTime
 from connectors.drafts import Draft
 from connectors.http import Bounds, Http
 from connectors.tokens import TokenKeeper
@@ -29,12 +30,11 @@ from connectors.x.lookup import LookUp
 from connectors.x.options import XOptions
 from connectors.x.parse_api import post_of
 from connectors.x.parse_messages import event_of
-from connectors.x.session import MoneySpent, OutOfTime, Session
+from connectors.x.session import MoneySpent, Session
 from connectors.x.troubles import Kind, trouble_in
 from connectors.x.walk import Listing, Walk
 
 BASE_URL = "https://api.x.com"
-BUDGET_GAP = "budget"
 WINDOW = dt.timedelta(days=30)
 SCOPES = ("tweet.read", "users.read", "dm.read", "offline.access")
 
@@ -124,7 +124,7 @@ class _Run:
     def batches(self) -> Iterator[Batch]:
         session = self._session
         owner: dict[str, Iterator[Batch | Wait]] = {"account": session.owner()}
-        gaps: tuple[Gap, ...] = ()
+        late: OutOfTime | None = None
         try:
             yield from self._side_by_side(owner)
             if session.account and not self._endings:
@@ -132,10 +132,9 @@ class _Run:
         except (CredentialError, MoneySpent) as error:
             self._endings.insert(0, error)
         except OutOfTime as error:
-            gaps = (Gap(reason=str(error), edge="channel", key=BUDGET_GAP),)
+            late = error
         notes = (session.costs.note(),) if session.costs.total else ()
-        closed = () if gaps or self._endings else (BUDGET_GAP,)
-        yield session.counted(session.batch("channel", (), notes=notes, gaps=gaps, closed=closed))
+        yield session.ended(notes=notes, out_of_time=late, whole=not self._endings)
         self._end()
 
     def _edges(self) -> dict[str, Iterator[Batch | Wait]]:

@@ -5,7 +5,6 @@ Only X's word that a post does not exist is a deletion. One that X will not show
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
 
@@ -93,8 +92,8 @@ class LookUp:
         absences, gaps = self._missing(body, ids, found, as_version=as_version)
         walk.seen.update(ids)
         cursor = walk.place.write()
-        base = session.batch(self._edge, exchanges, quarantined=bad, gaps=gaps, cursor=cursor)
-        yield from session.took(drafts, dataclasses.replace(base, absences=absences))
+        base = session.batch(self._edge, exchanges, quarantined=bad, absences=absences, gaps=gaps, cursor=cursor)
+        yield from session.took(drafts, base)
 
     def _read(self, body: Fields) -> tuple[list[Draft], tuple[Quarantined, ...], set[str]]:
         session, walk = self._session, self._walk

@@ -7,16 +7,15 @@ on; a refused token and used-up money end the run.
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import cast
 
-from archiver.errors import ArchiverError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited, Stopped
-from archiver.model.capture import Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
+from archiver.errors import ArchiverError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
+from archiver.model.capture import Batch, Exchange, Gap, Quarantined
 from archiver.model.channel import Channel
 from connectors.base import CaptureContext
-from connectors.drafts import Draft, MediaFetcher
+from connectors.capturing import Capturing
 from connectors.fields import text_of, whole
 from connectors.http import Answer, Http
 from connectors.x.auth import ADVICE, XToken, ask
@@ -36,11 +35,7 @@ class MoneySpent(PlatformUnavailable):
     """X's paid-for reads are used up: no other list would be answered either."""
 
 
-class OutOfTime(ArchiverError):
-    """The run's time is used up; the place is kept, and a gap tells of what is left."""
-
-
-class Session:
+class Session(Capturing):
     """What the walks of one capture share."""
 
     def __init__(
@@ -52,8 +47,7 @@ class Session:
         options: XOptions,
         pool: ThreadPoolExecutor,
     ) -> None:
-        self.channel = channel
-        self.context = context
+        super().__init__(channel, http, context, links=MessageMedia())
         self.options = options
         self.people = People(channel)
         self.pace = Pace(context.monotonic)
@@ -63,17 +57,13 @@ class Session:
         self.since = ""
         """When the account was made, as X told it."""
         self._token = token
-        self._http = http
         self._pool = pool
-        self._counts: Counter[str] = Counter()
-        self._media = MediaFetcher(http, context, self._counts, links=MessageMedia())
-        self._open = frozenset(context.open_gaps)
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
     def ask(self, endpoint: str, path: str, params: dict[str, str]) -> Asked:
         """One request, once more with a renewed token where the old one was refused."""
-        answer = ask(self._http, self._token, self.context.now(), path, params)
+        answer = ask(self.http, self._token, self.context.now(), path, params)
         trouble = trouble_in(answer)
         if trouble is None:
             self.pace.learn(endpoint, answer.headers)
@@ -105,13 +95,6 @@ class Session:
             if not self.pace.throttled(endpoint, trouble.wait):
                 raise RateLimited(f"{endpoint}: {trouble.reason}; it went on so over several waits")
 
-    def check(self) -> None:
-        """Raise when the run is to stop."""
-        if self.context.stopping():
-            raise Stopped
-        if self.context.monotonic() > self.context.deadline:
-            raise OutOfTime("the run's time is used up; the next run goes on from the kept place")
-
     def pause(self, seconds: float) -> None:
         """Sleep, watching for a signal."""
         while seconds > 0:
@@ -125,45 +108,10 @@ class Session:
 
     # --- batches ----------------------------------------------------------------------------------------------------
 
-    def count(self, name: str, value: int = 1) -> None:
-        """Add to a figure of the next batch."""
-        self._counts[name] += value
-
-    def batch(
-        self,
-        edge: str,
-        exchanges: tuple[Exchange, ...],
-        *,
-        quarantined: tuple[Quarantined, ...] = (),
-        gaps: tuple[Gap, ...] = (),
-        closed: tuple[str, ...] = (),
-        notes: tuple[str, ...] = (),
-        cursor: str | None = None,
-    ) -> Batch:
-        """A batch without records. Of `closed` only gaps that stand open are named."""
-        return Batch(
-            channel=self.channel.id,
-            captured=self.context.now(),
-            method=CaptureMethod.API,
-            exchanges=exchanges,
-            quarantined=quarantined,
-            gaps=gaps,
-            closed_gaps=tuple(key for key in closed if key in self._open),
-            notes=notes,
-            cursor=cursor,
-            edge=edge,
-        )
-
-    def took(self, drafts: list[Draft], base: Batch) -> Iterator[Batch]:
-        """The drafts' records with their files, as batches after `base`, with what was counted since the last."""
-        for batch in self._media.batches(drafts, base):
-            yield self.counted(batch)
-
     def counted(self, batch: Batch) -> Batch:
-        """The batch with the figures gathered since the last one."""
-        found = tuple(Tally(name=name, value=value) for name, value in sorted(self._counts.items()) if value)
-        self._counts.clear()
-        return dataclasses.replace(batch, tallies=(*batch.tallies, *found, *self.costs.tallies()))
+        """The batch with the figures gathered since the last one, and what the reads cost."""
+        batch = super().counted(batch)
+        return dataclasses.replace(batch, tallies=(*batch.tallies, *self.costs.tallies()))
 
     def failed(self, edge: str, trouble: Trouble, exchanges: tuple[Exchange, ...]) -> Iterator[Batch]:
         """A trouble that the walk cannot mend: sealed, made visible, and raised where it ends more than this edge."""
