@@ -31,6 +31,31 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A stretch of a message that a person wants hidden: how many code points, and the keyed hash of its words under the
+    key they are `bound` to; see `place_key`. `part` as in Finding."""
+
+    length: int
+    place_key: str
+    bound: str
+    kind: Kind
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What people decided about one message: the keyed hashes of values that are no identifiers in it, by part, and what
+    is to be hidden in it whatever the rules say."""
+
+    kept: tuple[tuple[int, str], ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+
+    def kept_in(self, part: int) -> frozenset[str]:
+        """The values that stay in this part."""
+        return frozenset(key for place, key in self.kept if place == part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message in clear. `more` holds its other texts (names of attachments, link titles, quotes), same rules."""
 
@@ -39,6 +64,7 @@ class Message:
     sender: str = ""
     id: str = ""
     more: tuple[str, ...] = ()
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +78,14 @@ class KnownValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadContext:
-    """What is known of a thread before a batch of it. `tail` is its last few messages as stored, oldest first."""
+    """What is known of a thread before a batch of it. `tail` is its last few messages as stored, oldest first.
+
+    Values that are `known` are redacted wherever they stand; those only `numbered` keep their number if they are found
+    again, and are looked for by the rules alone: for reading a thread anew."""
 
     participants: tuple[Person, ...] = ()
     known: tuple[KnownValue, ...] = ()
+    numbered: tuple[KnownValue, ...] = ()
     tail: tuple[Message, ...] = ()
 
 

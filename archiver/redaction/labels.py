@@ -48,11 +48,13 @@ class LabelBook:
                     joined = "".join(parts)
                     self._phrases.setdefault((joined,), rule)
                     vocabulary.add(joined)
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        self._by_last: dict[str, list[tuple[str, ...]]] = {}
-        for parts in sorted(self._phrases, key=len, reverse=True):
-            self._by_first.setdefault(parts[0], []).append(parts)
-            self._by_last.setdefault(parts[-1], []).append(parts)
+        first: dict[str, set[int]] = {}
+        last: dict[str, set[int]] = {}
+        for parts in self._phrases:
+            first.setdefault(parts[0], set()).add(len(parts))
+            last.setdefault(parts[-1], set()).add(len(parts))
+        self._sizes_from = {word: tuple(sorted(sizes, reverse=True)) for word, sizes in first.items()}
+        self._sizes_to = {word: tuple(sorted(sizes, reverse=True)) for word, sizes in last.items()}
         self.fillers = frozenset(fillers)
         self._vocabulary = vocabulary
         self._real = frozenset(known_words) | self.fillers
@@ -95,19 +97,16 @@ class LabelBook:
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low, begin, start)]
         if not tokens:
             return None
+        canon = [self.canonical(word) for word, _, _ in tokens]
         distance = 0
-        for last in range(len(tokens), 0, -1):
-            word = self.canonical(tokens[last - 1][0])
-            for parts in self._by_last.get(word, ()):
-                rule = self._phrases[parts]
-                first = last - len(parts)
-                if first >= 0 and (dates or rule.maximum) and self._reads(tokens, first, parts):
-                    return Found(rule, tokens[first][1], tokens[last - 1][2], distance)
+        for last in range(len(canon), 0, -1):
+            word = canon[last - 1]
+            for size in self._sizes_to.get(word, ()):
+                rule = self._phrases.get(tuple(canon[last - size : last])) if size <= last else None
+                if rule is not None and (dates or rule.maximum):
+                    return Found(rule, tokens[last - size][1], tokens[last - 1][2], distance)
             distance += word not in self.fillers
         return None
-
-    def _reads(self, tokens: Sequence[tuple[str, int, int]], first: int, parts: tuple[str, ...]) -> bool:
-        return all(self.canonical(tokens[first + place][0]) == part for place, part in enumerate(parts[:-1]))
 
     def after(self, low: str, end: int, ceiling: int) -> Found | None:
         """The label after `end`, with nothing but small words between ("... is my client number")."""
@@ -118,10 +117,11 @@ class LabelBook:
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low, begin, stop)][:12]
         canon = [self.canonical(word) for word, _, _ in tokens]
         for first, word in enumerate(canon):
-            for parts in self._by_first.get(word, ()):
-                last = first + len(parts)
-                if parts not in _WEAK_AFTER and tuple(canon[first:last]) == parts:
-                    return Found(self._phrases[parts], tokens[first][1], tokens[last - 1][2], first)
+            for size in self._sizes_from.get(word, ()):
+                parts = tuple(canon[first : first + size])
+                rule = self._phrases.get(parts) if len(parts) == size else None
+                if rule is not None and parts not in _WEAK_AFTER:
+                    return Found(rule, tokens[first][1], tokens[first + size - 1][2], first)
             if word not in self.fillers:
                 return None
         return None
@@ -133,11 +133,12 @@ class LabelBook:
         found: list[Found] = []
         place = 0
         while place < len(canon):
-            for parts in self._by_first.get(canon[place], ()):
-                last = place + len(parts)
-                if tuple(canon[place:last]) == parts:
-                    found.append(Found(self._phrases[parts], tokens[place][1], tokens[last - 1][2], 0))
-                    place = last - 1
+            for size in self._sizes_from.get(canon[place], ()):
+                parts = tuple(canon[place : place + size])
+                rule = self._phrases.get(parts) if len(parts) == size else None
+                if rule is not None:
+                    found.append(Found(rule, tokens[place][1], tokens[place + size - 1][2], 0))
+                    place += size - 1
                     break
             place += 1
         return found

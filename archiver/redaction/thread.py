@@ -7,7 +7,7 @@ Memory holds the batch and the thread's values; time grows with the number of me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.model.redaction import Kind, Mark, RedactedText
@@ -15,6 +15,7 @@ from archiver.redaction.apply import apply, withheld
 from archiver.redaction.around import Clock, Surroundings
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import (
+    Decided,
     Finding,
     Keyer,
     KnownValue,
@@ -72,7 +73,8 @@ class ThreadRedaction:
         self._rules = rules
         self._clock = clock
         self._redact_names = redact_names
-        self._tokens = TokenBook(keyer, context.known)
+        self._keyer = keyer
+        self._tokens = TokenBook(keyer, context.known, context.numbered)
         self._names: dict[str, KnownName] = known_words(rules.names, context.participants) if redact_names else {}
         self._handles = known_handles(context.participants)
         self._new_names: dict[str, KnownName] = {}
@@ -91,6 +93,11 @@ class ThreadRedaction:
     def learned(self) -> tuple[KnownValue, ...]:
         """The values found since the start that the store did not know, as keyed hashes, in the order they were found."""
         return tuple(self._tokens.learned.values())
+
+    @property
+    def found(self) -> tuple[KnownValue, ...]:
+        """Every value found since the start, whether the store knew it or not."""
+        return self._tokens.found
 
     def meet(self, people: Sequence[Person]) -> None:
         """Know these participants from here on, in later batches and in the sweep over earlier texts."""
@@ -116,13 +123,28 @@ class ThreadRedaction:
             asked = self._question.asked(message)
             result, judged = self._message(message, asked, ())
             slots.append(_Slot(message, result, asked, len(self._weak), len(self._new_names)))
-            self._question.observe(message)
             if judged is not None:
-                joined = self._splits.observe(place, message, judged, asked)
-                for other, spans in joined.items():
-                    slots[other].result, _ = self._message(slots[other].message, slots[other].asked, spans)
+                self._observe(slots, place, judged)
         self._second_pass(slots)
         return [slot.result for slot in slots]
+
+    def _observe(self, slots: Sequence[_Slot], place: int, judged: Judged) -> None:
+        """Take note of a judged message for those that follow; where that fails, the message is withheld."""
+        slot = slots[place]
+        try:
+            self._question.observe(slot.message)
+            joined = self._splits.observe(place, slot.message, judged, slot.asked)
+        except Exception as error:  # noqa: BLE001 - what cannot be judged in its place is withheld like any other text
+            slot.result = self._withheld(slot.message, error)
+            return
+        for other, spans in joined.items():
+            slots[other].result, _ = self._message(slots[other].message, slots[other].asked, spans)
+
+    def _withheld(self, message: Message, error: Exception) -> MessageResult:
+        reason = f"could not be judged ({type(error).__name__})"
+        finding = Finding(message=message.id, part=0, rule="withheld", kind=Kind.WITHHELD, reason=reason, end=10)
+        text = withheld(self._rules.version, "withheld", reason)
+        return MessageResult(text=text, more=tuple(text for _ in message.more), findings=(finding,))
 
     def _second_pass(self, slots: Sequence[_Slot]) -> None:
         """Messages that hold a value found only later in the batch are judged again, knowing it."""
@@ -164,10 +186,18 @@ class ThreadRedaction:
         findings: list[Finding],
     ) -> tuple[RedactedText, Judged | None]:
         try:
+            before, decided = None, message.decided
+            if decided is not None and (wanted := [item for item in decided.hidden if item.part == part]):
+                before = hide(text, find(text, wanted, self._keyer, self._clock()), self._given, self._rules.version)
+                text = hidden(before)
             if self._tokens.has_stored_names and self._redact_names:
                 self._recall_names(text)
             judged = judge(self._rules, text, self._around(message.role, asked), self._clock, extra)
+            if decided is not None:
+                self._spare(judged, decided.kept_in(part))
             redacted = self._applied(judged) if judged.spans else RedactedText(text=text)
+            if before is not None:
+                redacted = merge(before, redacted)
         except Exception as error:  # noqa: BLE001 - whatever a rule raises, its text is withheld and never passed on
             reason = f"could not be judged ({type(error).__name__})"
             findings.append(
@@ -180,6 +210,26 @@ class ThreadRedaction:
         if message.role != "agency":
             self._circumstances(message, part, judged, redacted, findings)
         return redacted, judged
+
+    def _spare(self, judged: Judged, kept: frozenset[str]) -> None:
+        """Leave out what a person said is no identifier here."""
+        if kept:
+            judged.spans = [span for span in judged.spans if self._tokens.key(span.value) not in kept]
+
+    def _given(self, span: Span) -> tuple[str, str]:
+        """The token and key of a span that a person gave; from here on its value is known in the thread."""
+        found = self._token(span)
+        self._learn(span)
+        return found
+
+    def hide(self, text: RedactedText, pieces: Sequence[tuple[str, Kind]]) -> RedactedText:
+        """A stored text with every occurrence of these words hidden, as a person wants it; case, macrons and blanks do
+        not count. What stands as a token stays. The words are known in the thread from here on; `sweep` afterwards."""
+        if text.is_withheld:
+            return text
+        blanked = hidden(text)
+        spans = occurrences(blanked, pieces)
+        return merge(text, hide(blanked, spans, self._given, self._rules.version)) if spans else text
 
     def _around(self, role: Role, asked: tuple[Kind, ...]) -> Surroundings:
         remembers = self._tokens.remembers
@@ -232,7 +282,10 @@ class ThreadRedaction:
             if word in self._names or word in self._unnamed:
                 continue
             if self._tokens.is_known(word):
-                self._names[word] = KnownName(word, word, word in self._rules.names.ordinary)
+                names = self._rules.names
+                # As when it was found: a word that no list knows as a name counts as one only where it looks like one.
+                sure = word in names.first or word in names.last
+                self._names[word] = KnownName(word, word, word in names.ordinary or not sure)
             else:
                 if len(self._unnamed) > 50_000:
                     self._unnamed.clear()
@@ -267,10 +320,13 @@ class ThreadRedaction:
             return
         self._splits.observe_tail(message, judged, self._question.asked(message))
 
-    def sweep(self, stored: Iterable[tuple[str, RedactedText]]) -> Iterator[tuple[str, RedactedText]]:
+    def sweep(
+        self, stored: Iterable[tuple[str, RedactedText]], kept: Mapping[str, frozenset[str]] = NOTHING_KEPT
+    ) -> Iterator[tuple[str, RedactedText]]:
         """Of texts stored earlier, those that become stricter through values found in this run, with right offsets.
 
         `stored` holds (message id, text); only changed ones are yielded. Tokens and marks that stand stay as they are.
+        `kept` holds, by message id, the keyed hashes of values that a person said are no identifiers there.
         """
         late = self._splits.late
         for name, text in stored:
@@ -289,15 +345,22 @@ class ThreadRedaction:
             judged = judge_known(
                 self._rules, blanked, self._new_names, self._tokens.is_learned, self._clock, late.get(name, ())
             )
+            self._spare(judged, kept.get(name, frozenset()))
             if judged.spans:
                 yield name, merge(text, apply(judged.view, judged.spans, self._token, self._rules.version))
 
-    def again(self, stored: Iterable[tuple[str, Role, RedactedText]]) -> Iterator[tuple[str, RedactedText]]:
-        """Stored texts judged by the rules of today, in time order: those that become stricter. For a newer pack."""
+    def again(
+        self, stored: Iterable[tuple[str, Role, RedactedText]], kept: Mapping[str, frozenset[str]] = NOTHING_KEPT
+    ) -> Iterator[tuple[str, RedactedText]]:
+        """Stored texts judged by the rules of today, in time order: those that become stricter. For a newer pack.
+
+        `kept` as for `sweep`."""
         for name, role, text in stored:
             if text.is_withheld:
                 continue
-            message = Message(text=hidden(text), role=role, id=name)
+            spared = kept.get(name)
+            decided = Decided(kept=tuple((0, key) for key in spared)) if spared else None
+            message = Message(text=hidden(text), role=role, id=name, decided=decided)
             result = self.redact([message])[0].text
             if result.is_withheld:
                 yield name, result

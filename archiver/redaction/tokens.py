@@ -19,19 +19,35 @@ _CACHE = 50_000
 class TokenBook:
     """Gives tokens out for one thread. Numbering is per label and per thread, so that tokens cannot link people."""
 
-    def __init__(self, keyer: Keyer, known: Iterable[KnownValue]) -> None:
+    def __init__(self, keyer: Keyer, known: Iterable[KnownValue], numbered: Iterable[KnownValue] = ()) -> None:
         self._keyer = keyer
         self._by_key: dict[str, tuple[Kind, int]] = {}
         self._next: dict[str, int] = {}
-        for value in known:
-            self._by_key[value.value_key] = (value.kind, value.number)
-            label = value.kind.label
-            self._next[label] = max(self._next.get(label, 0), value.number)
+        self._number(known)
         self._stored = frozenset(self._by_key)
+        self._number(numbered)
         self._by_value: dict[str, tuple[Kind, int, str]] = {}
         self._seen: dict[str, bool] = {}
         self.learned: dict[str, KnownValue] = {}
-        self.has_stored_names = any(kind is Kind.NAME for kind, _ in self._by_key.values())
+        self.has_stored_names = any(self._by_key[key][0] is Kind.NAME for key in self._stored)
+
+    def _number(self, values: Iterable[KnownValue]) -> None:
+        for value in values:
+            self._by_key.setdefault(value.value_key, (value.kind, value.number))
+            label = value.kind.label
+            self._next[label] = max(self._next.get(label, 0), value.number)
+
+    @property
+    def found(self) -> tuple[KnownValue, ...]:
+        """Every value found since the start, known before or not."""
+        return tuple(
+            KnownValue(kind=kind, value_key=key, number=number) for kind, number, key in self._by_value.values()
+        )
+
+    def key(self, value: str) -> str:
+        """The keyed hash of a normalised value."""
+        found = self._by_value.get(value)
+        return found[2] if found else self._keyer.key(values.PURPOSE, value)
 
     @property
     def remembers(self) -> bool:
