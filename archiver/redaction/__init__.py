@@ -5,7 +5,9 @@
 
 from archiver.redaction.compile import check_pack
 from archiver.redaction.contract import (
+    Decided,
     Finding,
+    Hidden,
     Keyer,
     KnownValue,
     Message,
@@ -14,13 +16,19 @@ from archiver.redaction.contract import (
     Role,
     ThreadContext,
 )
+from archiver.redaction.decided import place_key
 from archiver.redaction.engine import Redactor
+from archiver.redaction.findings import CIRCUMSTANCES, UNSURE
 from archiver.redaction.leaks import Leak, scan_for_leaks
 from archiver.redaction.thread import ThreadRedaction
 from archiver.redaction.values import lookup_keys
 
 __all__ = [
+    "CIRCUMSTANCES",
+    "UNSURE",
+    "Decided",
     "Finding",
+    "Hidden",
     "Keyer",
     "KnownValue",
     "Leak",
@@ -33,5 +41,6 @@ __all__ = [
     "ThreadRedaction",
     "check_pack",
     "lookup_keys",
+    "place_key",
     "scan_for_leaks",
 ]

@@ -1,324 +1,24 @@
-"""A thread redacted as a whole: a question makes the next message an answer, a number may come in two messages, and what was
-found once is redacted everywhere, before and after, in any typing.
+"""A thread redacted as a whole: its messages as they come in, and the texts stored earlier, before and after, in any typing.
 
-Memory holds the batch and the thread's values; time grows with the number of messages. What cannot be judged is withheld.
+What is stored only ever becomes stricter here: tokens and marks that stand stay as they are.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from archiver.model.redaction import Kind, Mark, RedactedText
+from archiver.model.redaction import Kind, RedactedText
 from archiver.redaction.apply import apply, withheld
-from archiver.redaction.around import Clock, Surroundings
-from archiver.redaction.compile import Compiled
-from archiver.redaction.contract import (
-    Decided,
-    Finding,
-    Keyer,
-    KnownValue,
-    Message,
-    MessageResult,
-    Person,
-    Role,
-    ThreadContext,
-)
-from archiver.redaction.judge import WORD, Judged, judge, judge_known
-from archiver.redaction.needles import Needles
-from archiver.redaction.people import KnownName, known_handles, known_words
-from archiver.redaction.questions import Question
-from archiver.redaction.spans import Span
-from archiver.redaction.splits import Splits
+from archiver.redaction.around import Surroundings
+from archiver.redaction.contract import Decided, Message, Role
+from archiver.redaction.decided import NOTHING_KEPT, occurrences
+from archiver.redaction.judge import WORD, judge, judge_known
+from archiver.redaction.messages import MessageRedaction
 from archiver.redaction.stored import hidden, merge
-from archiver.redaction.tokens import TokenBook
-from archiver.redaction.view import fold
-
-_UNSURE = 0.8
-_ALWAYS_SEEN = frozenset({Kind.EMAIL, Kind.LINK_TOKEN, Kind.COORDINATES, Kind.ADDRESS})
-_CODED = frozenset(
-    {
-        Kind.NHI,
-        Kind.LICENCE,
-        Kind.PASSPORT,
-        Kind.PLATE,
-        Kind.KIWISAVER,
-        Kind.OVERSEAS_ID,
-        Kind.HANDLE,
-        Kind.BIRTH_DATE,
-        Kind.NUMBER,
-    }
-)
-_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
 
 
-@dataclass(slots=True)
-class _Slot:
-    """A message of the batch: what came out so far, and how many values and names were known when it had been judged."""
-
-    message: Message
-    result: MessageResult
-    asked: tuple[Kind, ...]
-    weak: int
-    names: int
-
-
-class ThreadRedaction:
-    """Redacts one thread, batch by batch, in time order."""
-
-    def __init__(
-        self, rules: Compiled, keyer: Keyer, clock: Callable[[], Clock], context: ThreadContext, *, redact_names: bool
-    ) -> None:
-        self._rules = rules
-        self._clock = clock
-        self._redact_names = redact_names
-        self._keyer = keyer
-        self._tokens = TokenBook(keyer, context.known, context.numbered)
-        self._names: dict[str, KnownName] = known_words(rules.names, context.participants) if redact_names else {}
-        self._handles = known_handles(context.participants)
-        self._new_names: dict[str, KnownName] = {}
-        self._met: set[Person] = set(context.participants)
-        self._weak: dict[str, int] = {}
-        self._weak_order: list[str] = []
-        self._name_order: list[str] = []
-        self._has_codes = any(value.kind in _CODED for value in context.known)
-        self._question = Question(rules)
-        self._splits = Splits(rules)
-        self._unnamed: set[str] = set()
-        for message in context.tail:
-            self._observe_tail(message)
-
-    @property
-    def learned(self) -> tuple[KnownValue, ...]:
-        """The values found since the start that the store did not know, as keyed hashes, in the order they were found."""
-        return tuple(self._tokens.learned.values())
-
-    @property
-    def found(self) -> tuple[KnownValue, ...]:
-        """Every value found since the start, whether the store knew it or not."""
-        return self._tokens.found
-
-    def meet(self, people: Sequence[Person]) -> None:
-        """Know these participants from here on, in later batches and in the sweep over earlier texts."""
-        if not self._redact_names:
-            return
-        strangers = [person for person in people if person not in self._met]
-        if strangers:
-            self._met.update(strangers)
-            for word, name in known_words(self._rules.names, strangers).items():
-                if word not in self._names:
-                    self._names[word] = self._new_names[word] = name
-
-    @property
-    def news(self) -> int:
-        """Grows whenever something was found that earlier texts of the thread may hold too."""
-        return len(self._new_names) + len(self._weak)
-
-    def redact(self, messages: Sequence[Message]) -> list[MessageResult]:
-        """Redact a batch. Results stand in the messages' order; a message that cannot be judged is withheld."""
-        slots: list[_Slot] = []
-        self._splits.begin_batch()
-        for place, message in enumerate(messages):
-            asked = self._question.asked(message)
-            result, judged = self._message(message, asked, ())
-            slots.append(_Slot(message, result, asked, len(self._weak), len(self._new_names)))
-            if judged is not None:
-                self._observe(slots, place, judged)
-        self._second_pass(slots)
-        return [slot.result for slot in slots]
-
-    def _observe(self, slots: Sequence[_Slot], place: int, judged: Judged) -> None:
-        """Take note of a judged message for those that follow; where that fails, the message is withheld."""
-        slot = slots[place]
-        try:
-            self._question.observe(slot.message)
-            joined = self._splits.observe(place, slot.message, judged, slot.asked)
-        except Exception as error:  # noqa: BLE001 - what cannot be judged in its place is withheld like any other text
-            slot.result = self._withheld(slot.message, error)
-            return
-        for other, spans in joined.items():
-            slots[other].result, _ = self._message(slots[other].message, slots[other].asked, spans)
-
-    def _withheld(self, message: Message, error: Exception) -> MessageResult:
-        reason = f"could not be judged ({type(error).__name__})"
-        finding = Finding(message=message.id, part=0, rule="withheld", kind=Kind.WITHHELD, reason=reason, end=10)
-        text = withheld(self._rules.version, "withheld", reason)
-        return MessageResult(text=text, more=tuple(text for _ in message.more), findings=(finding,))
-
-    def _second_pass(self, slots: Sequence[_Slot]) -> None:
-        """Messages that hold a value found only later in the batch are judged again, knowing it."""
-        if not slots:
-            return
-        first = slots[0].names
-        order = {name: place for place, name in enumerate(self._name_order[first:], first)}
-        needles = Needles(self._weak_order, slots[0].weak)
-        for place, slot in enumerate(slots):
-            if slot.weak >= len(self._weak) and slot.names >= len(self._name_order):
-                break
-            texts = (slot.message.text, *slot.message.more)
-            again = any(needles.found(text, slot.weak) for text in texts) or (
-                slot.names < len(self._name_order)
-                and any(order.get(word, -1) >= slot.names for text in texts for word in WORD.findall(fold(text).low))
-            )
-            if again and not slot.result.text.is_withheld:
-                slot.result, _ = self._message(slot.message, slot.asked, self._splits.spans_of(place))
-
-    def _message(
-        self, message: Message, asked: tuple[Kind, ...], extra: Sequence[Span]
-    ) -> tuple[MessageResult, Judged | None]:
-        findings: list[Finding] = []
-        text, judged = self._text(message, 0, message.text, asked, extra, findings)
-        if not message.more:
-            return MessageResult(text=text, findings=tuple(findings)), judged
-        more = tuple(
-            self._text(message, part, other, (), (), findings)[0] for part, other in enumerate(message.more, 1)
-        )
-        return MessageResult(text=text, more=more, findings=tuple(findings)), judged
-
-    def _text(
-        self,
-        message: Message,
-        part: int,
-        text: str,
-        asked: tuple[Kind, ...],
-        extra: Sequence[Span],
-        findings: list[Finding],
-    ) -> tuple[RedactedText, Judged | None]:
-        try:
-            before, decided = None, message.decided
-            if decided is not None and (wanted := [item for item in decided.hidden if item.part == part]):
-                before = hide(text, find(text, wanted, self._keyer, self._clock()), self._given, self._rules.version)
-                text = hidden(before)
-            if self._tokens.has_stored_names and self._redact_names:
-                self._recall_names(text)
-            judged = judge(self._rules, text, self._around(message.role, asked), self._clock, extra)
-            if decided is not None:
-                self._spare(judged, decided.kept_in(part))
-            redacted = self._applied(judged) if judged.spans else RedactedText(text=text)
-            if before is not None:
-                redacted = merge(before, redacted)
-        except Exception as error:  # noqa: BLE001 - whatever a rule raises, its text is withheld and never passed on
-            reason = f"could not be judged ({type(error).__name__})"
-            findings.append(
-                Finding(message=message.id, part=part, rule="withheld", kind=Kind.WITHHELD, reason=reason, end=10)
-            )
-            return withheld(self._rules.version, "withheld", reason), None
-        for mark in redacted.marks:
-            if mark.confidence < _UNSURE:
-                findings.append(_finding(message.id, part, mark))
-        if message.role != "agency":
-            self._circumstances(message, part, judged, redacted, findings)
-        return redacted, judged
-
-    def _spare(self, judged: Judged, kept: frozenset[str]) -> None:
-        """Leave out what a person said is no identifier here."""
-        if kept:
-            judged.spans = [span for span in judged.spans if self._tokens.key(span.value) not in kept]
-
-    def _given(self, span: Span) -> tuple[str, str]:
-        """The token and key of a span that a person gave; from here on its value is known in the thread."""
-        found = self._token(span)
-        self._learn(span)
-        return found
-
-    def hide(self, text: RedactedText, pieces: Sequence[tuple[str, Kind]]) -> RedactedText:
-        """A stored text with every occurrence of these words hidden, as a person wants it; case, macrons and blanks do
-        not count. What stands as a token stays. The words are known in the thread from here on; `sweep` afterwards."""
-        if text.is_withheld:
-            return text
-        blanked = hidden(text)
-        spans = occurrences(blanked, pieces)
-        return merge(text, hide(blanked, spans, self._given, self._rules.version)) if spans else text
-
-    def _around(self, role: Role, asked: tuple[Kind, ...]) -> Surroundings:
-        remembers = self._tokens.remembers
-        return Surroundings(
-            role=role,
-            asked=asked,
-            names=self._names,
-            handles=self._handles,
-            known=self._tokens.is_known if remembers else None,
-            known_codes=self._has_codes,
-            redact_names=self._redact_names,
-        )
-
-    def _applied(self, judged: Judged) -> RedactedText:
-        redacted = apply(judged.view, judged.spans, self._token, self._rules.version)
-        for span in judged.spans:
-            self._learn(span)
-        return redacted
-
-    def _token(self, span: Span) -> tuple[str, str]:
-        name = self._names.get(span.value.partition(" ")[0]) if span.kind is Kind.NAME else None
-        return self._tokens.token(span, name)
-
-    def _learn(self, span: Span) -> None:
-        if span.kind is Kind.NAME:
-            self._learn_name(span.value)
-        elif span.value not in self._weak and span.kind not in _ALWAYS_SEEN:
-            self._weak[span.value] = len(self._weak)
-            self._weak_order.append(span.value)
-            if not span.value.isdigit():
-                self._has_codes = True
-
-    def _learn_name(self, value: str) -> None:
-        parts = value.split()
-        owner = next((self._names[part].person for part in parts if part in self._names), value)
-        for part in parts:
-            if part in self._names or len(part) < 3:
-                continue
-            sure = part in self._rules.names.first or part in self._rules.names.last
-            ordinary = part in self._rules.names.ordinary or not sure
-            known = KnownName(part, owner, ordinary)
-            self._names[part] = self._new_names[part] = known
-            self._name_order.append(part)
-            self._tokens.alias(value, part)
-
-    def _recall_names(self, text: str) -> None:
-        """Names found in earlier runs are known by their hash alone: try the capitalised words of the text."""
-        for match in _CAPITAL.finditer(text):
-            word = match.group().lower()
-            if word in self._names or word in self._unnamed:
-                continue
-            if self._tokens.is_known(word):
-                names = self._rules.names
-                # As when it was found: a word that no list knows as a name counts as one only where it looks like one.
-                sure = word in names.first or word in names.last
-                self._names[word] = KnownName(word, word, word in names.ordinary or not sure)
-            else:
-                if len(self._unnamed) > 50_000:
-                    self._unnamed.clear()
-                self._unnamed.add(word)
-
-    def _circumstances(
-        self, message: Message, part: int, judged: Judged, redacted: RedactedText, findings: list[Finding]
-    ) -> None:
-        rules = self._rules
-        found = not rules.circumstance_words.isdisjoint(judged.words)
-        if found or (
-            not rules.circumstance_openers.isdisjoint(judged.words)
-            and any(phrase in judged.view.low for phrase in rules.circumstance_phrases)
-        ):
-            findings.append(
-                Finding(
-                    message=message.id,
-                    part=part,
-                    rule="circumstances",
-                    kind=Kind.LOCAL,
-                    reason="words of personal circumstances",
-                    end=len(redacted.text),
-                    confidence=0.5,
-                )
-            )
-
-    def _observe_tail(self, message: Message) -> None:
-        self._question.observe(message)
-        try:
-            judged = judge(self._rules, message.text, self._around(message.role, ()), self._clock, ())
-        except Exception:  # noqa: BLE001 - a stored text that cannot be judged again only gives no context
-            return
-        self._splits.observe_tail(message, judged, self._question.asked(message))
+class ThreadRedaction(MessageRedaction):
+    """Redacts one thread, batch by batch, in time order, and makes stricter what is stored of it."""
 
     def sweep(
         self, stored: Iterable[tuple[str, RedactedText]], kept: Mapping[str, frozenset[str]] = NOTHING_KEPT
@@ -367,6 +67,15 @@ class ThreadRedaction:
             elif result.marks:
                 yield name, merge(text, result)
 
+    def hide(self, text: RedactedText, pieces: Sequence[tuple[str, Kind]]) -> RedactedText:
+        """A stored text with every occurrence of these words hidden, as a person wants it; case, macrons and blanks do
+        not count. What stands as a token stays. The words are known in the thread from here on; `sweep` afterwards."""
+        if text.is_withheld:
+            return text
+        blanked = hidden(text)
+        spans = occurrences(blanked, pieces)
+        return merge(text, self._hide(blanked, spans)) if spans else text
+
     def title(self, name: str) -> RedactedText:
         """A correspondent's name for a title: kept, but cleaned of numbers, addresses, e-mails, handles and links."""
         try:
@@ -375,16 +84,3 @@ class ThreadRedaction:
             return self._applied(judged) if judged.spans else RedactedText(text=name)
         except Exception as error:  # noqa: BLE001 - as for a message: what cannot be judged is withheld
             return withheld(self._rules.version, "withheld", f"could not be judged ({type(error).__name__})")
-
-
-def _finding(message: str, part: int, mark: Mark) -> Finding:
-    return Finding(
-        message=message,
-        part=part,
-        rule=mark.rule,
-        kind=mark.kind,
-        reason=mark.reason,
-        start=mark.start,
-        end=mark.end,
-        confidence=mark.confidence,
-    )
