@@ -40,6 +40,8 @@ def origin(url: str) -> tuple[str, str, int]:
         raise AddressRefused("the link is not an address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not port:
         raise AddressRefused("only http and https links are followed")
+    if any(letter.isspace() for letter in parts.hostname):
+        raise AddressRefused("the link is not an address")
     if parts.username or parts.password:
         raise AddressRefused("a link with a user name in it is not followed")
     return parts.scheme, parts.hostname.lower().rstrip("."), port
@@ -66,7 +68,7 @@ def check_public(url: str, base_url: str, *, resolver: Resolve = resolve) -> Non
         found = resolver(host, port)
     except OSError:
         raise AddressRefused("the link's host is not known") from None
-    for address in found:
+    for address in (*found, *literal(host)):
         if not is_public(address):
             raise AddressRefused("the link leads into a private network")
 
@@ -108,7 +110,14 @@ def is_proxied(url: str) -> bool:
 def unresolved(host: str, port: int) -> Sequence[str]:
     """What can be said of a host without resolving it, as behind a proxy: a literal address speaks for itself, a bare name
     or one of a local domain is taken for one of here."""
+    return literal(host) or (
+        () if "." in host and not host.endswith((".local", ".internal", ".localhost")) else ("127.0.0.1",)
+    )
+
+
+def literal(host: str) -> tuple[str, ...]:
+    """The host itself where it is an IP address and not a name."""
     try:
         return (str(ipaddress.ip_address(host)),)
     except ValueError:
-        return () if "." in host and not host.endswith((".local", ".internal", ".localhost")) else ("127.0.0.1",)
+        return ()

@@ -151,6 +151,8 @@ class MediaFetcher:
                     raise
         if not wanted.url:
             raise MediaRefused("the platform gave no link to it")
+        if "://" not in wanted.url:
+            raise MediaRefused("the link is not an address")
         try:
             return self._http.fetch(wanted.url, limit=limit, authorised=wanted.authorised)
         except MediaRefused as error:
