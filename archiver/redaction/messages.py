@@ -106,6 +106,7 @@ class MessageRedaction:
         strangers = [person for person in people if person not in self._met]
         if strangers:
             self._met.update(strangers)
+            self._handles = tuple(sorted({*self._handles, *known_handles(strangers)}, key=len, reverse=True))
             for word, name in known_words(self._rules.names, strangers).items():
                 if word not in self._names:
                     self._names[word] = self._new_names[word] = name
@@ -122,7 +123,7 @@ class MessageRedaction:
         for place, message in enumerate(messages):
             asked = self._question.asked(message)
             result, judged = self._message(message, asked, ())
-            slots.append(_Slot(message, result, asked, len(self._weak), len(self._new_names)))
+            slots.append(_Slot(message, result, asked, len(self._weak), len(self._name_order)))
             if judged is not None:
                 self._observe(slots, place, judged)
         self._second_pass(slots)

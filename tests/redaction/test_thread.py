@@ -177,3 +177,12 @@ def test_a_newer_pack_makes_stored_texts_stricter(redactor: Redactor) -> None:
         ("2", "agency", RedactedText(text="ok")),
     ]
     assert [(name, text.text) for name, text in thread.again(stored)] == [("1", "call [PHONE 1] now")]  # type: ignore[arg-type]
+
+
+def test_people_met_later_go_like_the_others_and_spoil_nothing_found_after_them(redactor: Redactor) -> None:
+    thread = redactor.thread(ThreadContext(participants=PEOPLE))
+    thread.meet([Person(display_name="Sefina Tuala", handle="sefina_t")])
+    found = [
+        r.text.text for r in thread.redact(messages("Bronwyn and Tuala", "ask sefina_t", "my name is Bronwyn Paewai"))
+    ]
+    assert not any(name in " ".join(found) for name in ("Bronwyn", "Tuala", "sefina", "Paewai"))
