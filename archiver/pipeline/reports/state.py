@@ -1,0 +1,97 @@
+"""The small memory of the reports' folder: what was told to whom, and how much room the disk had.
+
+Losing it costs nothing but a notice told twice and a disk forecast that starts anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from archiver.vault.durable import write_whole
+
+STATE_NAME = "state.json"
+_SAMPLES = 400
+
+
+@dataclass(slots=True)
+class Told:
+    """What one target knows of one problem."""
+
+    parts: set[str]
+    when: dt.datetime
+    what: str
+    scope: str
+    is_event: bool
+
+
+@dataclass(slots=True)
+class State:
+    """`told` by target, then by problem; `disk` is (day, free bytes), one a day, oldest first."""
+
+    told: dict[str, dict[str, Told]] = field(default_factory=dict)
+    disk: list[tuple[dt.date, int]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, folder: Path) -> State:
+        """As it lies there; empty when it does not, or is damaged."""
+        try:
+            value = json.loads((folder / STATE_NAME).read_bytes())
+            return cls(
+                told={
+                    target: {key: _told(item) for key, item in known.items()} for target, known in value["told"].items()
+                },
+                disk=[(dt.date.fromisoformat(day), int(free)) for day, free in value["disk"]],
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls()
+
+    def save(self, folder: Path) -> None:
+        """Write it, whole. Raises StorageError."""
+        value = {
+            "told": {
+                target: {
+                    key: {
+                        "parts": sorted(told.parts),
+                        "when": told.when.isoformat(),
+                        "what": told.what,
+                        "scope": told.scope,
+                        "is_event": told.is_event,
+                    }
+                    for key, told in sorted(known.items())
+                }
+                for target, known in sorted(self.told.items())
+            },
+            "disk": [[day.isoformat(), free] for day, free in self.disk],
+        }
+        write_whole(folder / STATE_NAME, json.dumps(value, indent=1).encode() + b"\n")
+
+    def measure(self, day: dt.date, free: int) -> None:
+        """Remember the day's free bytes; a later figure of the same day replaces it."""
+        self.disk = [*((known, size) for known, size in self.disk if known < day), (day, free)][-_SAMPLES:]
+
+
+def _told(item: dict[str, Any]) -> Told:
+    return Told(
+        parts=set(item["parts"]),
+        when=dt.datetime.fromisoformat(item["when"]),
+        what=str(item["what"]),
+        scope=str(item["scope"]),
+        is_event=bool(item["is_event"]),
+    )
+
+
+def days_until_full(samples: list[tuple[dt.date, int]], today: dt.date, *, over: int = 30) -> float | None:
+    """When the free bytes reach nothing if they shrink as in the last `over` days (a least-squares line); None when they
+    do not shrink, or fewer than five days are known."""
+    recent = [((day - today).days, free) for day, free in samples if 0 <= (today - day).days <= over]
+    if len(recent) < 5:
+        return None
+    mean_x = sum(x for x, _ in recent) / len(recent)
+    mean_y = sum(y for _, y in recent) / len(recent)
+    spread = sum((x - mean_x) ** 2 for x, _ in recent)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in recent) / spread if spread else 0.0
+    return max(0.0, recent[-1][1] / -slope) if slope < 0 else None

@@ -1,0 +1,207 @@
+"""What follows a run: its report is kept, its signs of life are given, and who must act is told.
+
+Nothing here can undo or fail what the run did: what goes wrong becomes a warning of the run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archiver.errors import ArchiverError, ConfigError
+from archiver.integrity.findings import VerifyReport
+from archiver.model.alerts import Alert
+from archiver.model.digest import sha256_hex
+from archiver.model.ids import ChannelId
+from archiver.pipeline.heartbeat import write_heartbeat, write_textfile
+from archiver.pipeline.notices import Notice, compose, news
+from archiver.pipeline.report import RunReport
+from archiver.pipeline.reports.facts import Disk, Past, days_with_news, facts, headline
+from archiver.pipeline.reports.folder import FOLDER, KEPT, keep
+from archiver.pipeline.reports.gather import Gathered, of_run
+from archiver.pipeline.reports.problems import RECORDS, VERIFY_SCOPE, Problem, of_disk
+from archiver.pipeline.reports.state import State, days_until_full
+from archiver.store import Store
+from archiver.store.alerts import alerts
+from archiver.store.past import past_gaps, past_runs
+from archiver.vault.durable import make_folders, storage
+from archiver.vault.secrets import Secrets
+from archiver.wiring.sending import call, heartbeat_address, send, targets
+from archiver.wiring.values import channels, config_digest, software
+from config.settings import Settings
+
+_TARGET_PURPOSE = "notice target"
+_VERIFY_LISTED = 25
+
+
+def teller(
+    settings: Settings, store: Store, keys: Secrets, now: Callable[[], dt.datetime], rules: str
+) -> Callable[[RunReport], None]:
+    """What a run calls when it has ended and its row is written."""
+
+    def tell(report: RunReport) -> None:
+        try:
+            _Teller(settings, store, keys, now(), rules).tell(report)
+        except ArchiverError as error:
+            report.warnings.append(f"the run's report could not be kept: {error}")
+
+    return tell
+
+
+@dataclass(slots=True)
+class _Teller:
+    settings: Settings
+    store: Store
+    keys: Secrets
+    now: dt.datetime
+    rules: str
+
+    def tell(self, report: RunReport) -> None:
+        folder = self.settings.archive_path / FOLDER
+        make_folders(folder)
+        zone, known = self.settings.agency.zone, channels(self.settings)
+        state = State.load(folder)
+        disk = self._disk(state)
+        past = Past(runs=past_runs(self.store.database, self.now - KEPT), gaps=past_gaps(self.store.database))
+        found = of_run(report, self.store, known, days_with_news(past, zone), self._alerts(), now=self.now, zone=zone)
+        full = of_disk(disk.days_left, disk.free_share)
+        problems = (*found.problems, full) if full else found.problems
+        told = facts(
+            report,
+            problems,
+            known,
+            disk,
+            agency=self.settings.agency.name,
+            software=software(),
+            config_digest=config_digest(self.settings),
+            rules=self.rules,
+        )
+        page = keep(folder, told, past, self.keys, now=self.now, zone=zone)
+        success = {name: self.store.last_success(name) for name in known}
+        write_heartbeat(folder, report, success)
+        self._signs(report, told, success)
+        if report.exit_code < 128:
+            # A run that was stopped on purpose tells nobody: the next one does the work and tells what it found.
+            gathered = Gathered(problems=problems, scopes=found.scopes)
+            report.warnings += notify(
+                self.settings, self.keys, state, gathered, now=self.now, headline=headline(report), page=page
+            )
+        state.save(folder)
+
+    def _alerts(self) -> tuple[Alert, ...]:
+        """Those of messages that were recent when first seen: an old export's are listed, not told."""
+        recent = self.settings.alerts.recent
+        return tuple(
+            alert
+            for alert in alerts(self.store.database)
+            if recent is None or (alert.sent or alert.seen) >= alert.seen - recent
+        )
+
+    def _disk(self, state: State) -> Disk:
+        with storage("measuring", self.settings.archive_path):
+            usage = shutil.disk_usage(self.settings.archive_path)
+        today = self.now.date()
+        state.measure(today, usage.free)
+        return Disk(total=usage.total, free=usage.free, days_left=days_until_full(state.disk, today))
+
+    def _signs(
+        self, report: RunReport, told: Mapping[str, Any], success: Mapping[ChannelId, dt.datetime | None]
+    ) -> None:
+        """Textfile and call; what fails is a warning."""
+        path = self.settings.prometheus_file
+        try:
+            if path is not None:
+                counts = Counter(gap.channel for gap in self.store.gaps())
+                write_textfile(path, told, success, open_gaps={name: counts[name] for name in success})
+            address = heartbeat_address(self.settings)
+        except ArchiverError as error:
+            report.warnings.append(str(error))
+            return
+        if address and report.outcome in ("complete", "partial") and report.exit_code < 128 and not call(address):
+            report.warnings.append("heartbeat.url: nothing answered well")
+
+
+def notify(
+    settings: Settings,
+    keys: Secrets,
+    state: State,
+    found: Gathered,
+    *,
+    now: dt.datetime,
+    headline: str,
+    page: Path | None,
+) -> list[str]:
+    """Tell each target what is news for it; `state` remembers what it took. A line for each that did not take it."""
+    if not settings.notices.urls:
+        return []
+    usable, problems = targets(settings)
+    failures = list(problems)
+    for target in usable:
+        mark = keys.key(_TARGET_PURPOSE, target.url)[:16]
+        heard, after = news(
+            state.told.get(mark, {}),
+            found.problems,
+            found.scopes,
+            kinds=settings.notices.on,
+            now=now,
+            again_after=settings.notices.again_after,
+        )
+        if heard:
+            where = str(page) if page else ""
+            if not send(target, compose(heard, agency=settings.agency.name, headline=headline, report=where)):
+                failures.append(f"{target.name}: the notice was not taken; the next run tries again")
+                continue
+        state.told[mark] = after
+    return failures
+
+
+def tell_findings(settings: Settings, report: VerifyReport, now: dt.datetime) -> list[str]:
+    """Tell of a check's findings, once each; and once when a later check finds them gone. Lines for what failed."""
+    if not settings.notices.urls:
+        return []
+    folder = settings.archive_path / FOLDER
+    keys = Secrets.load(settings.key_file)
+    state = State.load(folder)
+    problems: tuple[Problem, ...] = ()
+    if not report.ok:
+        kinds = Counter(str(finding.kind) for finding in report.findings)
+        records = sorted({finding.record for finding in report.findings if finding.record})
+        listed = ", ".join(records[:_VERIFY_LISTED]) + (" ..." if len(records) > _VERIFY_LISTED else "")
+        what = f"the integrity check found {len(report.findings)} things: " + ", ".join(
+            f"{count} {kind}" for kind, count in sorted(kinds.items())
+        )
+        problems = (
+            Problem(
+                key="verify",
+                kind="integrity",
+                what=f"{what}; records {listed}" if records else what,
+                who=RECORDS,
+                do="touch nothing, run `archiver verify --full`, and treat it as a possible privacy breach (report "
+                "within 72 hours if serious harm is likely)",
+                parts=tuple(
+                    sorted({sha256_hex(f"{one.kind}|{one.path}|{one.record}".encode())[:16] for one in report.findings})
+                ),
+                scope=VERIFY_SCOPE,
+            ),
+        )
+    found = Gathered(problems=problems, scopes=frozenset({VERIFY_SCOPE}))
+    failures = notify(settings, keys, state, found, now=now, headline="", page=None)
+    state.save(folder)
+    return failures
+
+
+def try_targets(settings: Settings) -> list[tuple[str, bool]]:
+    """Send a test to every target: (setting, whether it was taken). Raises ConfigError when one cannot be used."""
+    usable, problems = targets(settings)
+    if problems:
+        raise ConfigError("notices cannot be sent:\n" + "\n".join(problems), problems=problems)
+    notice = Notice(
+        title=f"{settings.agency.name} archive: a test",
+        body="This is a test. Notices of the archive will come this way.",
+    )
+    return [(target.name, send(target, notice)) for target in usable]
