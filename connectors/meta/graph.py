@@ -113,12 +113,9 @@ class Graph:
         empty = repeats = 0
         exchanges: list[Exchange] = []
         dropped: list[str] = []
+        kept = self._fields.get(fields, fields)
+        query |= ({"fields": kept} if kept else {}) | ({"limit": str(limit)} if limit else {})
         while True:
-            kept = self._fields.get(fields, fields)
-            if kept:
-                query["fields"] = kept
-            if limit:
-                query["limit"] = str(limit)
             try:
                 answer, trouble = self.ask(address, query, paced=paced)
             except AddressRefused as error:
@@ -129,9 +126,11 @@ class Graph:
                 less, name = self._less(fields, kept, trouble, limit)
                 if name:
                     dropped.append(name)
+                    kept = query["fields"] = self._fields[fields]
                     continue
                 if less:
                     limit = less
+                    query["limit"] = str(limit)
                     continue
                 yield _troubled(trouble, exchanges, dropped)
                 return
@@ -161,6 +160,7 @@ class Graph:
                 return
             links.add(canonical)
             exchanges, dropped = [], []
+            # The link bears what was asked for; it may lead to an edge of its own, with fields of its own.
             address, query = link, {}
 
     def _less(self, fields: str, kept: str, trouble: Trouble, limit: int) -> tuple[int, str]:

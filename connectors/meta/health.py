@@ -22,13 +22,16 @@ def debug_token(graph: Graph, token: str, needed: Iterable[str]) -> TokenHealth:
     scopes = tuple(sorted(scope for scope in list_of(told.get("scopes")) if isinstance(scope, str)))
     subcode = whole(error.get("subcode")) or 0
     valid = told.get("is_valid") is True
+    detail = "" if valid else SUBCODES.get(subcode, "the platform says that the token is not valid")
+    if valid and told.get("type") == "USER":
+        detail = "this is a person's token, not the Page's: the platform gives it no comments and no messages"
     return TokenHealth(
         valid=valid,
         expires=_moment(told.get("expires_at")),
         data_access_expires=_moment(told.get("data_access_expires_at")),
         scopes=scopes,
         missing_scopes=tuple(scope for scope in needed if scope not in scopes) if valid else (),
-        detail="" if valid else SUBCODES.get(subcode, "the platform says that the token is not valid"),
+        detail=detail,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from archiver.errors import ConfigError, CredentialError, PlatformUnavailable, RateLimited, Stopped
 from archiver.model.capture import Absence, Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
@@ -111,7 +112,9 @@ class Walk:
         # The same refusal as before, and its gap no longer open: a person has taken it as it is.
         settled = lasting and self.context.cursors.get(memory) == trouble.reason and not self.is_open(key)
         gap = Gap(reason=f"{edge}: {trouble.reason}", edge=edge, key=key)
-        odd = Quarantined(source=edge, place=page.exchanges[-1].url if page.exchanges else "", reason=trouble.reason)
+        odd = Quarantined(
+            source=edge, place=urlsplit(page.exchanges[-1].url).path if page.exchanges else "", reason=trouble.reason
+        )
         yield self.batch(
             exchanges=page.exchanges,
             gaps=(gap,) if fatal is None and not settled else (),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any
 
 from connectors.simulators.graph_wire import GraphWire, Node, error_reply, graph_time, no_field, select
 from connectors.simulators.media import Medium
@@ -99,6 +98,12 @@ class InstagramSimulator:
         return self.wire.page(posts, self._post, request, "id", MEDIA, "IGMedia", most=50)
 
     def _edge(self, node: str, edge: str, request: Request) -> Reply:
+        conversation = next((c for c in self._account.conversations if self._conversation_id(c) == node), None)
+        if conversation is not None and edge == "messages":
+            asked = request.query.get("fields", "id,created_time")
+            if asked != "id,created_time":
+                return no_field(asked, "UnifiedMessage")
+            return Reply(value=self._listed(conversation, int(request.query["after"])), headers=self.wire.headers())
         post = next((p for p in self._account.shown_posts if self._post_id(p) == node), None)
         if post is not None and edge == "comments":
             top = [c for c in post.shown_comments if c.parent is None and not c.low_quality]
@@ -231,7 +236,10 @@ class InstagramSimulator:
             )
         if fields != "messages":
             return no_field(fields, "UnifiedThread")
-        start = int(request.query.get("after", "0"))
+        value = {"messages": self._listed(conversation, 0), "id": self._conversation_id(conversation)}
+        return Reply(value=value, headers=self.wire.headers())
+
+    def _listed(self, conversation: Conversation, start: int) -> Node:
         newest_first = conversation.shown[::-1]
         part = newest_first[start : start + _MESSAGES_A_PAGE]
         inner: Node = {
@@ -239,11 +247,10 @@ class InstagramSimulator:
         }
         following = start + _MESSAGES_A_PAGE
         if following < len(newest_first):
-            address = f"{self._base_url}/v25.0/{self._conversation_id(conversation)}"
-            link = f"{address}?fields=messages&access_token={self.token}&after={following}"
+            address = f"{self._base_url}/v25.0/{self._conversation_id(conversation)}/messages"
+            link = f"{address}?fields=id,created_time&limit=25&access_token={self.token}&after={following}"
             inner["paging"] = {"cursors": {"after": str(following)}, "next": link}
-        value: Any = {"messages": inner, "id": self._conversation_id(conversation)} if not start else inner
-        return Reply(value=value, headers=self.wire.headers())
+        return inner
 
     def _message(self, conversation: Conversation, message: Message) -> Node:
         ends = [*conversation.people, self._account.agency]

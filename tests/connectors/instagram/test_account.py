@@ -75,7 +75,7 @@ def test_what_lies_outside_is_not_asked_for_and_not_reported_twice(
     result = night(live, archive, sim)
     assert [record.text for record in result.new] == ["one more"]
     assert result.gaps == []
-    details = [r for r in sim.requests("instagram") if "created_time" in r.query.get("fields", "")]
+    details = [r for r in sim.requests("instagram") if "reactions" in r.query.get("fields", "")]
     assert len(details) == 1
 
 

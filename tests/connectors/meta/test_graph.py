@@ -220,3 +220,19 @@ def test_the_time_to_wait_is_the_longest_told_else_an_hour() -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"1": 5}', '{"1":[5]}', '{"call_count": null}', "[" * 100_000])
 def test_odd_headers_say_nothing(text: str) -> None:
     assert usage({"x-app-usage": text, "x-business-use-case-usage": text}, ["1"]).percent == 0
+
+
+def test_a_next_link_is_followed_as_it_is_for_it_may_lead_to_an_edge_with_other_fields() -> None:
+    asked: list[dict[str, str]] = []
+
+    def respond(request: httpx.Request) -> Any:
+        asked.append(dict(request.url.params))
+        if request.url.path.endswith("/messages"):
+            return listed(2)
+        inner = {"data": [{"id": "1"}], "paging": {"next": f"{BASE}/v25.0/t/messages?fields=id&limit=25&after=x"}}
+        return {"messages": inner, "id": "t"}
+
+    with graph(respond) as opened:
+        assert ids(list(opened.pages_within("t", "messages"))) == ["1", "2"]
+    assert asked[0]["fields"] == "messages"
+    assert (asked[1]["fields"], asked[1]["limit"], asked[1]["after"]) == ("id", "25", "x")
