@@ -29,6 +29,7 @@ _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
+_NEXT_WORD = re.compile(r" ([a-z]+)")
 _NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
@@ -45,6 +46,8 @@ class Names:
         self.last = frozenset(_flat(pack.words("surnames")))
         self.ordinary = frozenset(_flat(pack.words("ordinary")))
         self.never = frozenset(_flat(pack.words("not_names")))
+        self._street_plain = frozenset(pack.table("street_plain"))
+        self._street_types = frozenset(pack.table("street_types"))
         self._linking = frozenset(pack.words("name_linking"))
         self._places = frozenset(pack.words("place_names"))
         self._cues = Cues(pack)
@@ -174,22 +177,30 @@ class Names:
 
     def pairs(self, view: View, mask: Mask) -> None:
         """Take a first name and a surname that stand together with capitals, both on the lists."""
-        for match in _PAIR.finditer(view.text):
-            first, last = match[1].lower().split("-")[0], match[2].lower()
-            last_plain = last.split()[-1].split("-")[0]
-            whole = last.replace(" ", "").replace("'", "")
-            if first not in self.first or not (
-                {last, last_plain, whole, last.replace("'", "")} & self.last
-                or last.startswith(("mc", "mac", "o'", "te "))
-            ):
-                continue
-            if first in self.ordinary and (last_plain in self.ordinary or last_plain in self._places):
-                continue
-            if first in self._places and last_plain in self._places:
-                continue
-            if last_plain in self.never or (first in self.never and not self._is_surname(last_plain)):
-                continue
-            self._take(view, mask, match.start(), match.end(), "name.pair", 0.8)
+        match = _PAIR.search(view.text)
+        while match is not None:
+            if self._is_pair(match[1].lower().split("-")[0], match[2].lower()) and not self._street(view, match.end()):
+                self._take(view, mask, match.start(), match.end(), "name.pair", 0.8)
+                match = _PAIR.search(view.text, match.end())
+            else:
+                match = _PAIR.search(view.text, match.end(1))
+
+    def _is_pair(self, first: str, last: str) -> bool:
+        """Whether a first name of the list and a surname of the list make up a person, and no place or plain words."""
+        plain = last.split()[-1].split("-")[0]
+        forms = {last, plain, last.replace("'", ""), last.replace(" ", "").replace("'", "")}
+        if first not in self.first or not (forms & self.last or last.startswith(("mc", "mac", "o'", "te "))):
+            return False
+        if first in self.ordinary and (plain in self.ordinary or plain in self._places):
+            return False
+        if first in self._places and plain in self._places:
+            return False
+        return plain not in self.never and (first not in self.never or self._is_surname(plain))
+
+    def _street(self, view: View, end: int) -> bool:
+        """Whether the word that follows makes a street of it: "Victoria Street", "Kauri Rd"."""
+        following = _NEXT_WORD.match(view.low, end)
+        return following is not None and following[1] in self._street_types
 
     def _following(
         self,
@@ -264,6 +275,8 @@ class Names:
                     or (core in self.last and plain and len(core) > 3)
                 ):
                     break
+                if core in self._street_plain and core not in self.last:
+                    return False
                 if is_capital and core in self._places and not listed:
                     break
             if particle or (count and core in SMALL and not is_capital):
@@ -273,7 +286,7 @@ class Names:
             count += 1
             if count >= 4 or (word.group().endswith(".") and len(raw) > 2):
                 break
-        if count == 0 or end <= start or (ended and not _END.match(view.low, end)):
+        if count == 0 or end <= start or self._street(view, end) or (ended and not _END.match(view.low, end)):
             return False
         return self._take(view, mask, start, end, rule, confidence)
 

@@ -163,6 +163,9 @@ class Numbers:
                 if form is not None and form.rule.kind in {Kind.PHONE, None}:
                     return end
         if best:
+            rest = total - sum(len(atom.digits) for atom in run.atoms[:best])
+            if 0 < rest < 5 and run.gaps[best - 1].strip(" "):
+                return len(run.atoms)  # "123/456/789_0": a digit too many is a slip, and hangs on by a sign
             return best
         return len(run.atoms) if total <= 24 else 0
 
