@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from archiver.model.capture import Batch, Exchange, Gap, Quarantined
+from archiver.model.capture import Batch, Exchange, Quarantined
 from archiver.model.channel import Channel, Platform
 from archiver.model.record import RecordKind
 from connectors.addresses import Resolve, resolve
@@ -27,9 +27,8 @@ from connectors.meta.ends import Ends
 from connectors.meta.graph import Graph, Page
 from connectors.meta.health import debug_token
 from connectors.meta.messages import MESSAGE_FIELDS, read_message
-from connectors.meta.state import Level
 from connectors.meta.troubles import Kind
-from connectors.meta.values import counted, id_of
+from connectors.meta.values import counted, id_of, words
 from connectors.meta.walk import Item, Walk
 
 BASE_URL = "https://graph.facebook.com"
@@ -122,7 +121,7 @@ class _Capture:
             return
         self._page_id = id_of(item) or self._page_id
         self._graph.accounts.add(self._page_id)
-        self._ends.know(ids=(self._page_id,), name=text_of(item, "name"), handle=text_of(item, "username"))
+        self._ends.know(ids=(self._page_id,), name=words(item, "name"), handle=words(item, "username"))
         yield self._walk.batch(exchanges=page.exchanges, closed=("edge:page",), edge="page")
         self._walk.check()
 
@@ -144,7 +143,7 @@ class _Capture:
                 whole_list = False
                 yield from self._walk.failed(failed, edge, f"edge:{edge}")
         if whole_list:
-            yield self._level()
+            yield self._walk.level("posts", len(self._met))
         yield from self._comments()
 
     def _took_posts(self, page: Page, edge: str) -> Iterator[Batch]:
@@ -171,18 +170,6 @@ class _Capture:
         yield from self._walk.took(page, items, edge, exchanges=tuple(more))
         for failed in broken:
             yield from self._walk.failed(failed, edge, f"edge:{edge}")
-
-    def _level(self) -> Batch:
-        walk, now = self._walk, len(self._met)
-        before = Level.read(walk.context.cursors.get("posts"))
-        level, incident = before.after(now, is_open=walk.is_open("silence:posts"))
-        reason = f"the platform listed {now} posts, before {before.listed}"
-        return walk.batch(
-            gaps=(Gap(reason=reason, edge="posts", key="silence:posts"),) if incident else (),
-            closed=() if incident else ("silence:posts",),
-            cursor=level.text(),
-            edge="posts",
-        )
 
     # --- comments ---------------------------------------------------------------------------------------------------
 

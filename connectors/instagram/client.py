@@ -38,7 +38,7 @@ from connectors.meta.graph import Graph, Page
 from connectors.meta.health import debug_token, refused
 from connectors.meta.messages import read_message
 from connectors.meta.troubles import Kind
-from connectors.meta.values import id_of
+from connectors.meta.values import id_of, words
 from connectors.meta.walk import Item, Walk
 
 FACEBOOK_HOST, INSTAGRAM_HOST = "graph.facebook.com", "graph.instagram.com"
@@ -143,7 +143,7 @@ class _Capture:
             user = id_of(item, "user_id")
             if user:
                 self._same_account(user, id_of(item), text_of(item, "username"))
-                self._ends.know(ids=(user, id_of(item)), handle=text_of(item, "username"))
+                self._ends.know(ids=(user, id_of(item)), name=words(item, "name"), handle=words(item, "username"))
                 self._account = user
                 yield self._walk.batch(exchanges=page.exchanges, closed=("edge:account",), edge="account")
                 self._walk.check()
@@ -165,7 +165,7 @@ class _Capture:
             self._account = linked
         number = id_of(item)
         self._graph.accounts.add(number)
-        self._ends.know(ids=(linked, number))
+        self._ends.know(ids=(linked, number), name=words(item, "name"))
         self._conversations = f"{number}/conversations"
         yield self._walk.batch(exchanges=(*before, *page.exchanges), closed=("edge:account",), edge="account")
         self._walk.check()
@@ -187,6 +187,8 @@ class _Capture:
                 self._walk.check()
             if failed is None:
                 yield self._walk.read_whole(edge, f"edge:{edge}")
+                if edge == "media":
+                    yield self._walk.level("posts", len(self._listed))
             else:
                 yield from self._walk.failed(failed, edge, f"edge:{edge}")
         discussion = Discussion(self._walk, self._below, is_short_normal=True)

@@ -18,7 +18,7 @@ from connectors.meta.ends import Ends
 from connectors.meta.messages import Gathered
 from connectors.meta.values import counts, data_of, id_of, moment_of, words
 
-ME_FIELDS = "user_id,username,account_type"
+ME_FIELDS = "id,user_id,username,name,account_type"
 PAGE_FIELDS = "id,name,instagram_business_account"
 MEDIA_FIELDS = (
     "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,shortcode,timestamp,username,owner,"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archiver.model.capture import Batch, Gap, Quarantined
+from archiver.model.capture import Batch, Quarantined
 from archiver.model.record import Thread
 from connectors.fields import fields_of, text_of, whole
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
-from connectors.meta.state import Level, Place, places, rolling
+from connectors.meta.state import Place, places, rolling
 from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of
 from connectors.meta.walk import Walk
@@ -84,7 +84,7 @@ class Conversations:
                 yield from walk.failed(failed, "conversations", key)
         self.is_whole = whole_list
         if whole_list:
-            yield self._level()
+            yield walk.level("conversations", len(self.found))
 
     def _read(self, page: Page, folder: str) -> Iterator[Quarantined]:
         for number, item in enumerate(page.items):
@@ -102,19 +102,6 @@ class Conversations:
                 updated=text_of(fields, "updated_time"),
                 count=whole(fields.get("message_count")),
             )
-
-    def _level(self) -> Batch:
-        """The cursor of the list, and the incident when it has shrunk without a reason."""
-        walk, key, now = self._walk, "silence:conversations", len(self.found)
-        before = Level.read(walk.context.cursors.get("conversations"))
-        level, incident = before.after(now, is_open=walk.is_open(key))
-        reason = f"the platform listed {now} conversations, before {before.listed}"
-        return walk.batch(
-            gaps=(Gap(reason=reason, edge="conversations", key=key),) if incident else (),
-            closed=() if incident else (key,),
-            cursor=level.text(),
-            edge="conversations",
-        )
 
     def due(self) -> list[Listed]:
         """What must be walked: the changed ones in the list's order, then those whose turn it is."""

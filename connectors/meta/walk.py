@@ -18,6 +18,7 @@ from connectors.base import CaptureContext
 from connectors.drafts import Draft, Links, MediaFetcher
 from connectors.fields import Fields
 from connectors.meta.graph import Graph, Page
+from connectors.meta.state import Level
 from connectors.meta.troubles import Kind, Trouble
 from connectors.meta.values import data_of, next_of
 
@@ -145,6 +146,19 @@ class Walk:
         memory = f"refused:{key}"
         was_refused = bool(self.context.cursors.get(memory))
         return self.batch(closed=(key,), cursor="" if was_refused else None, edge=memory if was_refused else edge)
+
+    def level(self, edge: str, now: int) -> Batch:
+        """The end of a list of which `now` were listed: its cursor, and an incident when it has shrunk without a reason."""
+        key = f"silence:{edge}"
+        before = Level.read(self.context.cursors.get(edge))
+        level, incident = before.after(now, is_open=self.is_open(key))
+        reason = f"the platform listed {now} {edge}, before {before.listed}"
+        return self.batch(
+            gaps=(Gap(reason=reason, edge=edge, key=key),) if incident else (),
+            closed=() if incident else (key,),
+            cursor=level.text(),
+            edge=edge,
+        )
 
     def unknown_account(self, page: Page) -> Iterator[Batch]:
         """The account itself is not there: sealed as evidence, then raised. Returns when that is not what is wrong."""

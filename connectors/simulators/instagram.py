@@ -78,7 +78,8 @@ class InstagramSimulator:
     def _me(self, request: Request) -> Reply:
         name = self._account.agency.handle
         if self.mode == "instagram":
-            me = {"id": "9988776655", "user_id": ACCOUNT_ID, "username": name, "account_type": "BUSINESS"}
+            me = {"id": "9988776655", "user_id": ACCOUNT_ID, "username": name, "name": self._account.agency.name}
+            me["account_type"] = "BUSINESS"
             return self.wire.node(me, request, "id", ME, "IGUser")
         page = {"id": PAGE_ID, "name": self._account.agency.name, "instagram_business_account": {"id": ACCOUNT_ID}}
         return self.wire.node(page, request, "id,name", PAGE, "Page")

@@ -253,3 +253,23 @@ def test_an_edit_shows_when_it_moves_its_conversation_and_a_denial_then_changes_
     assert [record.text for record in result.changed] == ["another wording"]
     assert result.gaps == []
     assert archive.records[platform(sim).message_id(denied)].state is not State.OUTSIDE_WINDOW
+
+
+def test_posts_that_all_vanish_at_once_are_an_incident(
+    sim: Simulation, live: Connector, archive: MemoryArchive, account: Account
+) -> None:
+    night(live, archive, sim)
+    kept, account.posts[:] = account.posts[:], []
+    (gap,) = night(live, archive, sim).gaps
+    assert gap.reason == "the platform listed 0 posts, before 12"
+    account.posts[:] = kept
+    night(live, archive, sim)
+    assert "silence:posts" not in archive.gaps
+
+
+def test_the_agencys_end_bears_its_name_and_is_known_by_its_handle_too(
+    sim: Simulation, live: Connector, archive: MemoryArchive
+) -> None:
+    night(live, archive, sim)
+    ours = {record.sender for record in archive.records.values() if record.sender.role is Role.AGENCY}
+    assert {(person.name, person.handle) for person in ours} == {("Example Agency", "example_agency")}
