@@ -9,6 +9,7 @@ BENCHMARKS = {
     "whatsapp-import": ("bench.whatsapp_import", "a 100,000-message chat to records, against whatsapp-chat-exporter"),
     "pdf": ("bench.pdf", "PDF records and pages a second, against platypus and typst"),
     "office": ("bench.office", "Excel and Word records a second, against pandas, XlsxWriter and python-docx"),
+    "live": ("bench.live", "live capture from a platform that takes 50 ms to answer, against a plain client"),
 }
 """Name -> (module with `run()`, what it measures)."""
 

@@ -13,7 +13,7 @@ from archiver.model.capture import Tally
 PRICES: Mapping[str, int] = {"post": 5_000, "message": 10_000, "person": 10_000}
 """Millionths of a US dollar for one read."""
 
-_REMEMBERED = 200_000
+_REMEMBERED = 20_000
 
 
 class Costs:
@@ -30,8 +30,10 @@ class Costs:
         for each in ids:
             if (kind, each) in self._seen:
                 continue
-            if len(self._seen) < _REMEMBERED:
-                self._seen.add((kind, each))
+            if len(self._seen) >= _REMEMBERED:
+                # What comes twice comes soon; memory does not grow with the run, and an estimate is at most too high.
+                self._seen.clear()
+            self._seen.add((kind, each))
             self._new[kind] += 1
             self.total[kind] += 1
 

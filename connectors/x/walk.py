@@ -97,7 +97,7 @@ class Walk:
             token = text_of(fields_of(body.get("meta")), "next_token")
             empty = 0 if items else empty + 1
             before = place.top
-            drafts, quarantined, ids = self._read(body, items)
+            ids = [number for number in (digits(fields_of(item), "id") for item in items) if number]
             self._note(ids)
             looping = token in self._tokens or empty >= _EMPTY_IN_A_ROW
             going_on = bool(token) and not looping and not self._has_met()
@@ -105,6 +105,7 @@ class Walk:
             if going_on:
                 self._tokens.add(token)
                 ahead = self.session.ask_ahead(listing.endpoint, listing.path, self._params(token))
+            drafts, quarantined = self._read(body, items, ids)
             gaps, closed = self._doubts(body, items, before)
             if not going_on:
                 if token and looping:
@@ -149,28 +150,23 @@ class Walk:
             return True
         return False
 
-    def _read(self, body: Fields, items: list[object]) -> tuple[list[Draft], tuple[Quarantined, ...], list[str]]:
+    def _read(self, body: Fields, items: list[object], ids: list[str]) -> tuple[list[Draft], tuple[Quarantined, ...]]:
         listing, session = self.listing, self.session
         includes = Includes(body)
         session.people.learn(includes.users)
         self.pages_read += 1
         drafts: dict[str, Draft] = {}
         bad: list[Quarantined] = []
-        ids: list[str] = []
         for at, item in enumerate(items):
             found = listing.parse(item, includes, f"page {self.pages_read}, data[{at}]")
             if isinstance(found, Quarantined):
                 bad.append(found)
-                number = digits(fields_of(item), "id")
             else:
-                number = found.record.source_id
-                drafts[number] = found
-            if number:
-                ids.append(number)
+                drafts[found.record.source_id] = found
             if listing.what == "post":
                 self.learn_versions(fields_of(item))
         self.count(body, ids, includes)
-        return [drafts[number] for number in sorted(drafts, key=int)], tuple(bad), ids
+        return [drafts[number] for number in sorted(drafts, key=int)], tuple(bad)
 
     def learn_versions(self, post: Fields) -> None:
         """Note other versions of a post that are not held: they are fetched while X still has them."""
@@ -190,12 +186,12 @@ class Walk:
         """Look at where the page stands against the mark."""
         mark = int(self.place.mark) if self.place.mark else None
         for number in ids:
-            self.seen.add(number)
             if not self._oldest or int(number) < int(self._oldest):
                 self._oldest = number
             if mark is not None and int(number) <= mark and self.session.context.knows(number):
                 self._met += 1
         if self.listing.what == "post":
+            self.seen.update(ids)
             self.place.remember(ids)
 
     def _has_met(self) -> bool:

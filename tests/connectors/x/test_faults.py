@@ -86,7 +86,9 @@ def refuse(path: str, status: int, body: object, headers: dict[str, str] | None 
 def test_an_empty_account_is_a_complete_night() -> None:
     run = capture(lambda request: None)
     assert run.error is None
-    assert not (run.records or run.gaps or run.quarantined)
+    assert not run.records
+    assert not run.gaps
+    assert not run.quarantined
 
 
 def test_empty_and_short_pages_with_another_behind_them_are_walked_on() -> None:
