@@ -276,7 +276,7 @@ class MessageRedaction:
             word = match.group().lower()
             if word in self._names or word in self._unnamed:
                 continue
-            if self._tokens.is_known(word):
+            if self._tokens.is_known_name(word):
                 names = self._rules.names
                 # As when it was found: a word that no list knows as a name counts as one only where it looks like one.
                 sure = word in names.first or word in names.last

@@ -27,7 +27,7 @@ class TokenBook:
         self._stored = frozenset(self._by_key)
         self._number(numbered)
         self._by_value: dict[str, tuple[Kind, int, str]] = {}
-        self._seen: dict[str, bool] = {}
+        self._seen: dict[str, Kind | None] = {}
         self.learned: dict[str, KnownValue] = {}
         self.has_stored_names = any(self._by_key[key][0] is Kind.NAME for key in self._stored)
 
@@ -55,21 +55,31 @@ class TokenBook:
         return bool(self._by_value or self._stored)
 
     def is_learned(self, value: str) -> bool:
-        """Whether this value was found in this run."""
-        return value in self._by_value
+        """Whether this value, no name, was found in this run. Names are known by their words, in `people`."""
+        found = self._by_value.get(value)
+        return found is not None and found[0] is not Kind.NAME
 
     def is_known(self, value: str) -> bool:
-        """Whether this value was found in this run or, by its keyed hash, in an earlier one."""
-        if value in self._by_value:
-            return True
+        """Whether this value, no name, was found in this run or, by its keyed hash, in an earlier one."""
+        kind = self._kind(value)
+        return kind is not None and kind is not Kind.NAME
+
+    def is_known_name(self, word: str) -> bool:
+        """Whether this word was found as a name, in this run or in an earlier one."""
+        return self._kind(word) is Kind.NAME
+
+    def _kind(self, value: str) -> Kind | None:
+        found = self._by_value.get(value)
+        if found is not None:
+            return found[0]
         if not self._stored:
-            return False
-        seen = self._seen.get(value)
-        if seen is None:
+            return None
+        if value not in self._seen:
             if len(self._seen) > _CACHE:
                 self._seen.clear()
-            seen = self._seen[value] = self._keyer.key(values.PURPOSE, value) in self._stored
-        return seen
+            key = self._keyer.key(values.PURPOSE, value)
+            self._seen[value] = self._by_key[key][0] if key in self._stored else None
+        return self._seen[value]
 
     def token(self, span: Span, name: KnownName | None) -> tuple[str, str]:
         """The token for a span and the keyed hash of its value. The span takes the kind its value was first found as."""
