@@ -139,7 +139,10 @@ class LearnedValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """Something redaction was unsure of, for a person: which record, why, and how sure. `reason` in our words."""
+    """Something redaction was unsure of, for a person: which record, why, and how sure. `reason` in our words.
+
+    `place` names the text of the record (`text`, `link.0.url`), `start` and `end` count code points of it, redacted;
+    `value_key` is the keyed hash of the value found there, empty where the whole text is meant."""
 
     record_key: str
     reason: str
@@ -147,6 +150,8 @@ class ReviewItem:
     confidence: float
     start: int = 0
     end: int = 0
+    place: str = "text"
+    value_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +170,8 @@ class RedactedBatch:
     closed_gaps: tuple[str, ...] = ()
     tallies: tuple[Tally, ...] = ()
     learned: tuple[LearnedValue, ...] = ()
+    unswept: tuple[str, ...] = ()
+    """Threads in which this batch found something that earlier texts may hold too."""
     review: tuple[ReviewItem, ...] = ()
     sealed: tuple[Sealed, ...] = field(default=())
     cursor: str | None = None

@@ -13,9 +13,11 @@ from archiver.model.channel import Channel
 from archiver.model.ids import RunId, ThreadKey
 from archiver.model.record import Record
 from archiver.pipeline.keys import Keyer
-from archiver.pipeline.redact import Memory, RecordRedactor, as_role, memory_of
+from archiver.pipeline.redact import Memory, RecordRedactor
 from archiver.pipeline.report import LISTED, ChannelReport
-from archiver.redaction import Person, Redactor, ThreadRedaction
+from archiver.pipeline.sweep import Sweeper, remember
+from archiver.pipeline.watch import Watch
+from archiver.redaction import Redactor
 from archiver.store import Store
 from archiver.vault.seal import Vault
 
@@ -33,6 +35,7 @@ class Collector:
         redactor: Redactor,
         keyer: Keyer,
         report: ChannelReport,
+        watch: Watch | None = None,
         originals: dict[str, Sealed] | None = None,
     ) -> None:
         self._channel = channel
@@ -40,9 +43,14 @@ class Collector:
         self._store = store
         self._vault = vault
         self._report = report
+        self._watch = watch
         self._originals = originals or {}
-        self._redactor = RecordRedactor(redactor, keyer, remember=self._remember, let_go=self._sweep)
-        self.rewritten = 0
+
+        def past(key: ThreadKey) -> Memory:
+            return remember(store, channel.id, key)
+
+        self._sweeper = Sweeper(channel.id, run, store, redactor, past)
+        self._redactor = RecordRedactor(redactor, keyer, remember=past, let_go=self._sweeper.let_go)
 
     def take(self, batch: Batch) -> None:
         """Seal, redact and accept one batch. On return it is durable; on an error nothing of it was accepted."""
@@ -66,6 +74,7 @@ class Collector:
         elif origin:
             records = tuple(self._within(record, origin) for record in records)
         redacted = self._redactor.redact(records)
+        flagged = self._watch.items(records, redacted.records) if self._watch else ()
         counts = self._store.accept(
             RedactedBatch(
                 channel=batch.channel,
@@ -79,7 +88,8 @@ class Collector:
                 closed_gaps=batch.closed_gaps,
                 tallies=batch.tallies,
                 learned=redacted.learned,
-                review=redacted.review,
+                unswept=redacted.unswept,
+                review=redacted.review + flagged,
                 sealed=tuple(sealed),
                 cursor=batch.cursor,
                 edge=batch.edge,
@@ -104,10 +114,9 @@ class Collector:
         self.finish()
 
     def finish(self) -> None:
-        """Sweep late finds over earlier texts; scrub the database if anything had to be rewritten."""
+        """Sweep late finds over earlier texts, also those of a run that was killed before it could."""
         self._redactor.finish()
-        if self.rewritten:
-            self._store.scrub()
+        self._sweeper.finish()
 
     def _within(self, record: Record, origin: str) -> Record:
         """Attachments that lie inside a sealed export are held there: in the one that the importer found them in."""
@@ -134,21 +143,6 @@ class Collector:
                 name_hint=media.name,
             )
         return _Body(sealed, hashing.digest.hexdigest(), hashing.size)
-
-    def _remember(self, key: ThreadKey) -> Memory:
-        memory = self._store.thread_context(self._channel.id, key)
-        people = (
-            Person(display_name=person.name.text, handle=person.handle.text, role=as_role(person.role))
-            for person in memory.participants
-        )
-        return memory_of(people, memory.learned, memory.tail)
-
-    def _sweep(self, key: ThreadKey, thread: ThreadRedaction) -> None:
-        changes = list(thread.sweep(self._store.thread_texts(self._channel.id, key)))
-        if changes:
-            self.rewritten += self._store.rewrite_texts(
-                self._channel.id, key, changes, (), self._run, "a value found later in this conversation"
-            )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ where a clean one would have.
 
 from __future__ import annotations
 
+from functools import partial
+
 from archiver.errors import ArchiverError, ExitCode, Stopped
 from archiver.model.event import EventKind
 from archiver.pipeline.index import index_present, write_index
@@ -13,6 +15,7 @@ from archiver.pipeline.parts import Parts
 from archiver.pipeline.publish import Pending, Publisher
 from archiver.pipeline.reconcile import reconcile
 from archiver.pipeline.report import RunReport
+from archiver.pipeline.sweep import Sweeper, remember
 
 POOL_FROM_MESSAGES = 6000
 POOL_FROM_RECORDS = 60
@@ -24,6 +27,7 @@ def finish(parts: Parts, report: RunReport) -> None:
     store = parts.store
     try:
         for channel in parts.channels:
+            Sweeper(channel, report.run, store, parts.redactor, partial(remember, store, channel)).finish()
             store.assign(channel, report.run, gap=parts.gap, zone=parts.zone, now=parts.now())
         if parts.stopping():
             raise Stopped
@@ -36,6 +40,7 @@ def finish(parts: Parts, report: RunReport) -> None:
     report.finished = parts.now()
     outcome = report.outcome if report.exit_code is not ExitCode.TERMINATED else "stopped"
     store.finish_run(report.run, outcome, report.as_json(), report.finished)
+    parts.tell(report)
 
 
 def publish(parts: Parts, report: RunReport) -> None:

@@ -11,33 +11,45 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archiver.model.attachment import RedactedAttachment
 from archiver.model.capture import LearnedValue, ReviewItem
 from archiver.model.correspondent import Correspondent, RedactedCorrespondent, Role
 from archiver.model.ids import ThreadKey
 from archiver.model.record import (
     Record,
-    RedactedLink,
-    RedactedQuote,
     RedactedReaction,
     RedactedRecord,
     RedactedThread,
     Thread,
 )
 from archiver.model.redaction import EMPTY, RedactedText
-from archiver.pipeline.keys import Keyer, record_keys, stored_thread_key
-from archiver.redaction import KnownValue, Message, MessageResult, Person, Redactor, ThreadContext, ThreadRedaction
+from archiver.pipeline.carried import carried, carried_texts
+from archiver.pipeline.finds import Decisions, decided, to_look_at
+from archiver.pipeline.keys import Keyer, RecordKeys, record_keys, stored_thread_key
+from archiver.redaction import (
+    Decided,
+    KnownValue,
+    Message,
+    MessageResult,
+    Person,
+    Redactor,
+    ThreadContext,
+    ThreadRedaction,
+)
 
 RECENT_THREADS = 64
 """How many threads keep their redaction in memory; beyond that the oldest is swept and let go."""
 
+NO_DECISIONS: Decisions = {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What the store remembers of a thread: its people, its known values, and its last texts, oldest first."""
+    """What the store remembers of a thread: its people, its known values, and its last texts, oldest first. `numbered`
+    as in ThreadContext."""
 
     people: tuple[Person, ...] = ()
     known: tuple[KnownValue, ...] = ()
+    numbered: tuple[KnownValue, ...] = ()
     tail: tuple[Message, ...] = ()
 
 
@@ -46,8 +58,8 @@ class _Open:
     redaction: ThreadRedaction
     handed: int = 0
     """How many of its learned values have gone to the store."""
-    before: int = 0
-    """How many values it knew when its first text of this run was stored."""
+    news: int = 0
+    """How much it had found when its last batch was handed on."""
     names: dict[str, RedactedText] = field(default_factory=dict)
     threads: dict[Thread, RedactedThread] = field(default_factory=dict)
     people: dict[Correspondent, RedactedCorrespondent] = field(default_factory=dict)
@@ -60,11 +72,13 @@ class RedactedRecords:
     records: tuple[RedactedRecord, ...]
     learned: tuple[LearnedValue, ...]
     review: tuple[ReviewItem, ...]
+    unswept: tuple[ThreadKey, ...]
 
 
 class RecordRedactor:
     """Redacts one channel's records for one run. `remember` reads a thread's memory; `let_go` is called with a thread
-    whose learned values must be swept over what is stored, before it is forgotten."""
+    whose finds must be swept over what is stored, before it is forgotten. `decisions` are people's, of this channel;
+    `recent` threads are kept open."""
 
     def __init__(
         self,
@@ -73,11 +87,15 @@ class RecordRedactor:
         *,
         remember: Callable[[ThreadKey], Memory],
         let_go: Callable[[ThreadKey, ThreadRedaction], None],
+        decisions: Decisions = NO_DECISIONS,
+        recent: int = RECENT_THREADS,
     ) -> None:
         self._redactor = redactor
         self._keyer = keyer
         self._remember = remember
         self._let_go = let_go
+        self._decisions = decisions
+        self._recent = recent
         self._open: OrderedDict[ThreadKey, _Open] = OrderedDict()
 
     def redact(self, records: Sequence[Record]) -> RedactedRecords:
@@ -85,33 +103,34 @@ class RecordRedactor:
         results: dict[int, RedactedRecord] = {}
         learned: list[LearnedValue] = []
         review: list[ReviewItem] = []
+        unswept: list[ThreadKey] = []
         for clear_key, places in _by_thread(records).items():
             key = stored_thread_key(clear_key, self._keyer)
             thread = self._thread(key, [records[place] for place in places])
             places.sort(key=lambda place: _order(records[place]))
-            messages = [_message(records[place]) for place in places]
-            for place, message, result in zip(places, messages, thread.redaction.redact(messages), strict=True):
-                made = self._made(thread, records[place], message, result)
-                results[place] = made
-                review += (
-                    ReviewItem(
-                        record_key=made.key,
-                        reason=finding.reason,
-                        rule=finding.rule,
-                        confidence=finding.confidence,
-                        start=finding.start,
-                        end=finding.end,
-                    )
-                    for finding in result.findings
-                )
+            keys = [record_keys(records[place], self._keyer) for place in places]
+            messages = [
+                _message(records[place], decided(records[place], own, self._decisions))
+                for place, own in zip(places, keys, strict=True)
+            ]
+            redacted = thread.redaction.redact(messages)
+            for place, own, message, result in zip(places, keys, messages, redacted, strict=True):
+                results[place] = self._made(thread, records[place], own, message, result)
+                review += to_look_at(records[place], own.key, result)
             new = thread.redaction.learned[thread.handed :]
             thread.handed += len(new)
+            if thread.redaction.news > thread.news:
+                thread.news = thread.redaction.news
+                unswept.append(key)
             learned += (
                 LearnedValue(thread=key, kind=value.kind, value_key=value.value_key, number=value.number)
                 for value in new
             )
         return RedactedRecords(
-            records=tuple(results[place] for place in sorted(results)), learned=tuple(learned), review=tuple(review)
+            records=tuple(results[place] for place in sorted(results)),
+            learned=tuple(learned),
+            review=tuple(review),
+            unswept=tuple(unswept),
         )
 
     def finish(self) -> None:
@@ -121,23 +140,26 @@ class RecordRedactor:
 
     def _close_oldest(self) -> None:
         key, thread = self._open.popitem(last=False)
-        if thread.redaction.learned:
+        if thread.news:
             self._let_go(key, thread.redaction)
 
     def _thread(self, key: ThreadKey, records: Sequence[Record]) -> _Open:
         found = self._open.get(key)
         if found is None:
             memory = self._remember(key)
-            context = ThreadContext(participants=memory.people, known=memory.known, tail=memory.tail)
+            context = ThreadContext(
+                participants=memory.people, known=memory.known, numbered=memory.numbered, tail=memory.tail
+            )
             found = self._open[key] = _Open(redaction=self._redactor.thread(context))
-            if len(self._open) > RECENT_THREADS:
+            if len(self._open) > self._recent:
                 self._close_oldest()
         self._open.move_to_end(key)
         found.redaction.meet(_people(records))
         return found
 
-    def _made(self, thread: _Open, record: Record, message: Message, result: MessageResult) -> RedactedRecord:
-        keys = record_keys(record, self._keyer)
+    def _made(
+        self, thread: _Open, record: Record, keys: RecordKeys, message: Message, result: MessageResult
+    ) -> RedactedRecord:
         more = iter(result.more)
         plain = not message.more
         return RedactedRecord(
@@ -162,7 +184,7 @@ class RecordRedactor:
             counts=record.counts,
             notes=record.notes,
             place=record.place,
-            **({} if plain else _carried(record, more)),  # type: ignore[arg-type]
+            **({} if plain else carried(record, more)),  # type: ignore[arg-type]
             reactions=tuple(
                 RedactedReaction(
                     value=self._redactor_text(thread, reaction.value),
@@ -254,54 +276,15 @@ def _people(records: Sequence[Record]) -> tuple[Person, ...]:
     return tuple(as_person(p) for p in found if p.role is not Role.SYSTEM and (p.name or p.handle))
 
 
-def _message(record: Record) -> Message:
+def _message(record: Record, judged: Decided | None) -> Message:
     return Message(
         text=record.text,
         role=as_role(record.sender.role),
         sender=record.sender.name,
         id=record.source_id,
-        more=tuple(_parts(record)),
+        more=tuple(text for _, text in carried_texts(record)),
+        decided=judged,
     )
-
-
-def _parts(record: Record) -> Iterator[str]:
-    """Every other text a record carries, in the order that `_carried` takes them up again."""
-    if not (record.subject or record.links or record.attachments or record.quote or record.permalink):
-        return
-    yield record.subject
-    for link in record.links:
-        yield from (link.url, link.resolved, link.title)
-    for attachment in record.attachments:
-        yield from (attachment.name, attachment.alt_text)
-    if record.quote:
-        yield from (record.quote.text, record.quote.sender)
-    yield record.permalink
-
-
-def _carried(record: Record, more: Iterator[RedactedText]) -> dict[str, object]:
-    return {
-        "subject": next(more),
-        "links": tuple(RedactedLink(url=next(more), resolved=next(more), title=next(more)) for _ in record.links),
-        "attachments": tuple(
-            RedactedAttachment(
-                name=next(more),
-                alt_text=next(more),
-                media_type=attachment.media_type,
-                size=attachment.size,
-                sha256=attachment.sha256,
-                held=attachment.held,
-                reason=attachment.reason,
-                original=attachment.original,
-            )
-            for attachment in record.attachments
-        ),
-        "quote": (
-            RedactedQuote(text=next(more), sender=next(more), source_id=record.quote.source_id)
-            if record.quote
-            else None
-        ),
-        "permalink": next(more),
-    }
 
 
 def memory_of(people: Iterator[Person], known: Sequence[LearnedValue], tail: Sequence[RedactedRecord]) -> Memory:

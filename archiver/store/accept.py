@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from archiver.model.capture import Counts, RedactedBatch
 from archiver.model.event import EventKind
 from archiver.model.ids import RunId
-from archiver.store import cursors, events, gaps, learned, originals, schema
+from archiver.store import cursors, events, gaps, learned, originals, review, schema
 from archiver.store.absences import Absences
 from archiver.store.channels import ensure_channel, ensure_origin
 from archiver.store.codec import micros, pack, plain
@@ -43,6 +43,7 @@ def accept(connection: Connection, batch: RedactedBatch, run: RunId) -> Counts:
     quarantined = _quarantine(connection, channel.id, batch, origin_id, run, seen)
     _tally(connection, channel.id, batch, run)
     learned.learn(connection, channel.id, batch.learned)
+    learned.flag(connection, channel.id, batch.unswept, run)
     _review(connection, channel.id, batch, run, seen)
     if batch.cursor is not None:
         cursors.move(connection, channel.id, batch.edge, batch.cursor, seen)
@@ -114,20 +115,6 @@ def _batch_mark(batch: RedactedBatch, sums: dict[str, int]) -> bytes:
 
 
 def _review(connection: Connection, channel_id: int, batch: RedactedBatch, run: str, seen: int) -> None:
-    keys = {record.key: record.text_key for record in batch.records}
-    rows = [
-        {
-            "channel_id": channel_id,
-            "record_key": plain(item.record_key),
-            "rule": plain(item.rule),
-            "start": item.start,
-            "end": item.end,
-            "reason": plain(item.reason),
-            "confidence": float(item.confidence),
-            "run": run,
-            "seen": seen,
-            "text_key": keys.get(item.record_key, ""),
-        }
-        for item in batch.review
-    ]
-    insert_new(connection, schema.review, rows)
+    if batch.review:
+        texts = {record.key: record.text_key for record in batch.records}
+        review.note(connection, channel_id, batch.review, texts, run, seen)

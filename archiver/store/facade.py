@@ -20,12 +20,14 @@ from archiver.store import (
     context,
     cursors,
     known,
+    learned,
     migrate,
     rewrite,
 )
 from archiver.store.channels import channel_id, ensure_channel
 from archiver.store.codec import plain
 from archiver.store.database import Database
+from archiver.store.judging import Judging
 from archiver.store.ledger import Ledger
 from archiver.store.record_files import RecordFiles
 
@@ -34,7 +36,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(UTC)
 
 
-class Store(RecordFiles, Ledger):
+class Store(RecordFiles, Ledger, Judging):
     """All that the program remembers, in one database. Safe to use from several threads; writers take turns."""
 
     def __init__(self, database: Database) -> None:
@@ -109,13 +111,27 @@ class Store(RecordFiles, Ledger):
         run: RunId,
         reason: str,
         *,
+        unsure: float = 0.0,
         at: dt.datetime | None = None,
     ) -> int:
-        """Put stricter texts in place of stored ones; returns how many differed. `scrub` afterwards."""
+        """Put stricter texts in place of stored ones; returns how many differed. `scrub` afterwards. New marks less sure
+        than `unsure` go into the review queue."""
         wanted = list(changes)
         with self._database.write() as connection:
             number = ensure_channel(connection, plain(channel)).id
-            return rewrite.rewrite(connection, number, channel, key, wanted, learned, run, reason, at or _now())
+            moment = at or _now()
+            return rewrite.rewrite(connection, number, channel, key, wanted, learned, run, reason, moment, unsure)
+
+    def unswept(self, channel: ChannelId) -> dict[ThreadKey, RunId]:
+        """Threads whose earlier texts may hold what was found later, with the run that found it."""
+        with self._database.read() as connection:
+            number = channel_id(connection, channel)
+            return {} if number is None else learned.unswept(connection, number)
+
+    def swept(self, channel: ChannelId, keys: Sequence[ThreadKey]) -> None:
+        """These threads were swept and scrubbed."""
+        with self._database.write() as connection:
+            learned.swept(connection, ensure_channel(connection, plain(channel)).id, keys)
 
     def scrub(self) -> None:
         """Leave nothing of earlier text in pages, log or full-text index. Raises StorageError while another reads."""

@@ -8,7 +8,19 @@ one record number: a conversation, or a channel's month of posts; `record` is on
 from __future__ import annotations
 
 from archiver.store.schema.base import metadata
-from archiver.store.schema.ledger import channel_run, cursor, event, gap, original, quarantine, review, run, tally
+from archiver.store.schema.ledger import (
+    addition,
+    channel_run,
+    cursor,
+    event,
+    gap,
+    judged,
+    original,
+    quarantine,
+    review,
+    run,
+    tally,
+)
 from archiver.store.schema.places import channel, counter, origin, person, thread
 from archiver.store.schema.records import (
     STATE_COLUMNS,
@@ -20,6 +32,7 @@ from archiver.store.schema.records import (
     provenance,
     record,
     revision,
+    unswept,
 )
 from archiver.store.schema.volumes import change, edition, file, volume, volume_person
 
@@ -30,6 +43,7 @@ __all__ = [
     "HEAD",
     "STATE_COLUMNS",
     "absence",
+    "addition",
     "alias",
     "change",
     "channel",
@@ -41,6 +55,7 @@ __all__ = [
     "file",
     "fulltext",
     "gap",
+    "judged",
     "learned",
     "mention",
     "metadata",
@@ -55,6 +70,7 @@ __all__ = [
     "run",
     "tally",
     "thread",
+    "unswept",
     "volume",
     "volume_person",
 ]

@@ -100,7 +100,38 @@ review = Table(
     Column("decided_at", Big, nullable=True),
     # The keyed digest of the text that was judged: a later text is judged anew.
     Column("text_key", Text, nullable=False, server_default=""),
-    UniqueConstraint("channel_id", "record_key", "rule", "start", "end"),
+    # Which of the record's texts, and the keyed hash of the value found there (empty for a whole text). Together with the
+    # rule they name the find whatever becomes of the words around it; start and end are where it stood at first.
+    Column("place", Text, nullable=False, server_default="text"),
+    Column("value_key", Text, nullable=False, server_default=""),
+    UniqueConstraint("channel_id", "record_key", "text_key", "place", "rule", "value_key", name="uq_review_find"),
+)
+
+# What people added: a stretch of a record's text to be redacted, known by its length and a keyed hash of its words.
+addition = Table(
+    "addition",
+    metadata,
+    Column("id", Big, primary_key=True),
+    Column("review_id", ForeignKey("review.id"), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("place_key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Big, nullable=False),
+    # The run that made the stored texts stricter by it.
+    Column("applied", Text, nullable=True, index=True),
+    UniqueConstraint("review_id", "place", "length", "place_key", name="uq_addition_place"),
+)
+
+# By which rules a channel's stored texts were judged last; while newer ones go over them, how far they have come.
+judged = Table(
+    "judged",
+    metadata,
+    Column("channel_id", ForeignKey("channel.id"), primary_key=True),
+    Column("rules", Text, nullable=False),
+    Column("coming", Text, nullable=False, server_default=""),
+    Column("thread_id", Big, nullable=False, server_default="0"),
 )
 
 run = Table(

@@ -150,6 +150,17 @@ learned = Table(
     sqlite_with_rowid=False,
 )
 
+# Threads in which something was found that earlier texts may hold too, and the run that found it: the row stands from the
+# transaction that stores the find until the sweep over the earlier texts is done and scrubbed, whatever is killed between.
+unswept = Table(
+    "unswept",
+    metadata,
+    Column("channel_id", ForeignKey("channel.id"), primary_key=True),
+    Column("thread", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 fulltext = Table(
     "fulltext",
     metadata,

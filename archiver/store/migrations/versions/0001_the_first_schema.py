@@ -116,6 +116,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "unswept",
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("thread", sa.Text(), nullable=False),
+        sa.Column("run", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_unswept_channel_id")),
+        sa.PrimaryKeyConstraint("channel_id", "thread", name=op.f("pk_unswept")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "origin",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel_id", sa.Integer(), nullable=False),
@@ -178,19 +187,53 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text(), server_default="", nullable=False),
         sa.Column("decided_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("text_key", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.Text(), server_default="text", nullable=False),
+        sa.Column("value_key", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_review_channel_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
         sa.UniqueConstraint(
             "channel_id",
             "record_key",
+            "text_key",
+            "place",
             "rule",
-            "start",
-            "end",
-            name=op.f("uq_review_channel_id_record_key_rule_start_end"),
+            "value_key",
+            name=op.f("uq_review_find"),
         ),
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_decision"), ["decision"], unique=False)
+
+    op.create_table(
+        "addition",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("review_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("place_key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("applied", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_addition_review_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addition")),
+        sa.UniqueConstraint("review_id", "place", "length", "place_key", name=op.f("uq_addition_place")),
+    )
+    with op.batch_alter_table("addition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_addition_applied"), ["applied"], unique=False)
+        batch_op.create_index(batch_op.f("ix_addition_review_id"), ["review_id"], unique=False)
+
+    op.create_table(
+        "judged",
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("coming", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_judged_channel_id")),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_judged")),
+    )
 
     op.create_table(
         "tally",
