@@ -64,7 +64,11 @@ class Numbers:
             if total < 5:
                 left.append(run)
                 continue
-            if total <= _LONGEST and self._keeps(run, 0, len(run.atoms)):
+            if (
+                total <= _LONGEST
+                and self._keeps(run, 0, len(run.atoms))
+                and not self._outweighed(low, run, total, floor)
+            ):
                 mask.keep(run.lead, run.end)
                 last, last_end, floor = None, run.end, run.end
                 continue
@@ -79,6 +83,13 @@ class Numbers:
             last, last_end = label, run.end
             floor = run.end
         return left
+
+    def _outweighed(self, low: str, run: Run, total: int, floor: int) -> bool:
+        """Whether a label right before a run says that it is no phone, though it has the form of a public one."""
+        label = self._book.before(low, run.start, floor)
+        if label is None or label.distance or label.rule.kind in {None, Kind.PHONE}:
+            return False
+        return total in label.rule.lengths and not self._public.has_number(run.digits)
 
     def has_form(self, digits: str) -> bool:
         """Whether bare digits have a form of their own (a phone, a card, a bank account, an IRD number)."""
@@ -134,7 +145,7 @@ class Numbers:
         atoms, place, took = run.atoms, 0, False
         if label is not None and total >= label.minimum:
             end = self._labelled_end(run, total, label)
-            if end and not self._keeps(run, 0, end):
+            if end and (label.kind is not Kind.PHONE or not self._keeps(run, 0, end)):
                 self._take(run, 0, end, label.kind or Kind.NUMBER, label.id, label.reason, label.confidence, mask)
                 took, place = True, end
             elif end:

@@ -121,6 +121,8 @@ class Splits:
         run = judged.runs[0]
         if not self._rules.connectors.issuperset(WORD.findall(low[: run.start])):
             return None
+        if len(run.digits) < 2 or len(WORD.findall(low[run.end : run.end + 80])) > 4 or len(low) > 80:
+            return None
         return run if len(opened.digits) + len(run.digits) in opened.lengths else None
 
     def _start(
