@@ -59,6 +59,7 @@ def _walk(parts: Parts, channel: Channel, connector: Connector, run: RunId, repo
         cursors=parts.store.cursors(channel.id),
         knows=lambda source_id: parts.store.knows(channel.id, source_id),
         now=parts.now,
+        watch=parts.watch,
         monotonic=parts.monotonic,
         sleep=parts.sleep,
         deadline=parts.monotonic() + parts.budget_s,

@@ -109,6 +109,7 @@ def _take(
         redactor=parts.redactor,
         keyer=parts.keyer,
         report=part,
+        watch=parts.watch,
         originals=_by_archive(originals, source),
     )
     try:

@@ -15,6 +15,8 @@ from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.index import IndexWriters
 from archiver.pipeline.keys import Keyer
 from archiver.pipeline.render import Job, Rendered, Renderer
+from archiver.pipeline.report import RunReport
+from archiver.pipeline.watch import Watch
 from archiver.redaction import Redactor
 from archiver.store import Store
 from archiver.vault.seal import Vault
@@ -26,6 +28,10 @@ Progress = Callable[[str, int, int | None], None]
 
 def quiet(what: str, done: int, total: int | None) -> None:
     """Progress that nobody watches."""
+
+
+def untold(report: RunReport) -> None:
+    """A report that nobody is told of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,8 @@ class Parts:
     """The wired rooms.
 
     `importer` finds a platform's importer, `connector` makes a channel's (None: import only); `prove` writes manifest and
-    signed head for the run, `proved_events` tells the last event that a head covers. Times come from `now` (UTC) and
+    signed head for the run, `proved_events` tells the last event that a head covers; `watch` flags messages that may need
+    a person, `tell` keeps the finished report and gives notice of it. Times come from `now` (UTC) and
     `monotonic` (seconds).
     """
 
@@ -71,6 +78,8 @@ class Parts:
     new_run: Callable[[], RunId]
     config_digest: str
     stopping: Callable[[], bool]
+    watch: Watch | None = None
+    tell: Callable[[RunReport], None] = untold
     warnings: tuple[str, ...] = ()
     budget_s: float = 4 * 3600.0
     media_limit: int = 100 * 1024 * 1024
