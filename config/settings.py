@@ -8,17 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from archiver.model.alerts import AlertKind
+from config.checks import LOOPBACK, channel_id_problems, key_file_problem
 from config.cron import parse_cron
 from config.durations import parse_duration
+from config.slots import NIGHT
 
-CHANNEL_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
-RESERVED_IDS = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))})
+NoticeKind = Literal["failure", "partial", "credential", "silence", "leak", "integrity", "disk", "alert"]
+NOTICE_KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 SECRET_REF = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|credential:[A-Za-z0-9_.-]+)")
 
 
@@ -130,6 +133,77 @@ class Redaction(Part):
     message_budget: float = Field(default=5.0, gt=0, le=60)
 
 
+class Notices(Part):
+    """Who is told, and of what. Each of `urls` says where an address is found: an address holds a password or token."""
+
+    urls: tuple[SecretRef, ...] = ()
+    on: tuple[NoticeKind, ...] = NOTICE_KINDS
+    remind: str = "7d"
+
+    @field_validator("urls")
+    @classmethod
+    def _no_blank(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(value):
+            raise ValueError("env:NAME, file:PATH or credential:NAME is expected for each address")
+        return value
+
+    @field_validator("remind")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_duration(value)
+        return value
+
+    @property
+    def again_after(self) -> dt.timedelta | None:
+        """After how long a standing problem is told again; None = never."""
+        return parse_duration(self.remind)
+
+
+class Heartbeat(Part):
+    """Signs of life after each run, for a watcher that raises the alarm when they stop."""
+
+    prometheus: str = ""
+    url: SecretRef = ""
+
+    @field_validator("prometheus")
+    @classmethod
+    def _textfile(cls, value: str) -> str:
+        if value and not value.endswith(".prom"):
+            raise ValueError("a path that ends in .prom is expected: the node exporter reads no other files")
+        return value
+
+
+class Alerts(Part):
+    """Messages that may need a person at once."""
+
+    kinds: tuple[AlertKind, ...] = tuple(AlertKind)
+    local_rules: str = ""
+    notify_within: str = "90d"
+
+    @field_validator("notify_within")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_duration(value)
+        return value
+
+    @property
+    def recent(self) -> dt.timedelta | None:
+        """How old a message may be, when first seen, for a notice to be given; None = however old."""
+        return parse_duration(self.notify_within)
+
+
+class Schedule(Part):
+    """When the night's work is done, in agency time; channels on "auto" hang their own times on it."""
+
+    night: str = NIGHT
+
+    @field_validator("night")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_cron(value)
+        return value
+
+
 class Channel(Part):
     """One channel. `token` says where its secret is found, never what it is."""
 
@@ -157,7 +231,7 @@ class Channel(Part):
     def _scheme_and_host(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", value):
             raise ValueError("scheme and host only are expected, for example https://graph.facebook.com")
-        if value.startswith("http://") and not re.match(r"http://(127\.|localhost\b|\[::1\])", value):
+        if value.startswith("http://") and not LOOPBACK.fullmatch(value):
             raise ValueError(
                 "plain http would show the token to the network: https is expected (http only for this machine)"
             )
@@ -181,21 +255,38 @@ class Settings(BaseSettings):
     sealing: Sealing
     secrets: SecretsFile = SecretsFile()
     redaction: Redaction = Redaction()
+    notices: Notices = Notices()
+    heartbeat: Heartbeat = Heartbeat()
+    alerts: Alerts = Alerts()
+    schedule: Schedule = Schedule()
     channels: dict[str, Channel] = Field(default_factory=dict)
     home: Path = Path()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what config.sources gives: a variable called ARCHIVE or CHANNELS belongs to somebody else."""
+        return (init_settings,)
 
     @field_validator("channels")
     @classmethod
     def _channel_ids(cls, value: dict[str, Channel]) -> dict[str, Channel]:
-        for name in value:
-            if not CHANNEL_ID.fullmatch(name) or name in RESERVED_IDS:
-                raise ValueError(f"channel {name!r}: small letters, digits and dashes only, at most 60")
+        problems = channel_id_problems(value)
+        if problems:
+            raise ValueError(problems[0])
         return value
 
     @model_validator(mode="after")
     def _secrets_outside(self) -> Settings:
-        if self.key_file.is_relative_to(self.archive_path):
-            raise ValueError("secrets.key_file: lies inside archive.path; the keys must be outside the archive")
+        problem = key_file_problem(self.home, self.archive.path, self.secrets.key_file)
+        if problem:
+            raise ValueError(problem)
         return self
 
     @property
@@ -212,3 +303,13 @@ class Settings(BaseSettings):
     def local_rules(self) -> Path | None:
         """The folder of the agency's own rule packs, absolute; None when there is none."""
         return (self.home / self.redaction.local_rules).resolve() if self.redaction.local_rules else None
+
+    @property
+    def local_alerts(self) -> Path | None:
+        """The folder of the agency's own alert packs, absolute; None when there is none."""
+        return (self.home / self.alerts.local_rules).resolve() if self.alerts.local_rules else None
+
+    @property
+    def prometheus_file(self) -> Path | None:
+        """Where the textfile for Prometheus is written, absolute; None when it is not."""
+        return (self.home / self.heartbeat.prometheus).resolve() if self.heartbeat.prometheus else None

@@ -18,8 +18,13 @@ from archiver.errors import ExitCode
 def verify(ctx: click.Context, full: bool, as_json: bool) -> int:
     """Check files, originals, event chain, signed heads and the index against each other. Changes nothing."""
     from archiver.wiring.proof import verify_archive
+    from archiver.wiring.telling import tell_findings
+    from archiver.wiring.values import clock
 
-    report = verify_archive(settings_of(ctx), full=full)
+    settings = settings_of(ctx)
+    report = verify_archive(settings, full=full)
+    for failure in tell_findings(settings, report, clock()()):
+        notice(safe(failure))
     if as_json:
         print_json(report.as_json())
     else:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from archiver.model.ids import RunId
 from archiver.pipeline.parts import Parts, Progress, quiet
+from archiver.pipeline.watch import Watch
 from archiver.store import Store
 from archiver.vault.custody import misplaced_private_keys, refuse_private_keys
 from archiver.vault.durable import make_folders, storage
@@ -18,7 +19,9 @@ from archiver.wiring.proof import proved_events, prover
 from archiver.wiring.redacting import make_redactor
 from archiver.wiring.registry import connector_for, importer, importer_platforms
 from archiver.wiring.rendering import index_files, make_pool, make_renderer
+from archiver.wiring.telling import teller
 from archiver.wiring.values import channels, clock, config_digest, database_url, software
+from config.alerts import load_alert_packs
 from config.settings import Settings
 
 
@@ -42,6 +45,7 @@ def open_parts(
     known = channels(settings)
     now = clock()
     index = index_files(settings, now)
+    local_alerts = [settings.local_alerts] if settings.local_alerts else []
     with Store.open(database_url(settings)) as store:
         vault = Vault(root / "originals", settings.sealing.recipients, keys, software=name)
         yield Parts(
@@ -71,6 +75,8 @@ def open_parts(
             new_run=lambda: RunId(f"{now():%Y%m%dT%H%M%SZ}-{random_source.token_hex(3)}"),
             config_digest=config_digest(settings),
             stopping=stopping,
+            watch=Watch(load_alert_packs(local_alerts), settings.alerts.kinds),
+            tell=teller(settings, store, keys, now, rules),
             warnings=warnings,
             progress=progress,
         )
