@@ -22,6 +22,7 @@ PACKAGES = ("archiver", "connectors", "exports", "config")
 LONGEST_FILE_LINES = 320
 HELP_CPU_S = 0.3
 COMMANDS = "init import run redact search find-identifier show retrieve unseal verify status demo"
+COMMANDS += " alerts notices backup restore"
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

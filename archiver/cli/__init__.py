@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unseal": ("archiver.cli.retrieve:unseal", "Open a record's sealed originals with a private key."),
     "verify": ("archiver.cli.verify:verify", "Check that what the archive holds is what was written down."),
     "status": ("archiver.cli.status:status", "Tell how each channel stands."),
+    "alerts": ("archiver.cli.alerts:alerts", "List conversations that may need a person at once."),
+    "notices": ("archiver.cli.notices:notices", "Check the addresses that notices go to; send them a test."),
+    "backup": ("archiver.cli.backup:backup", "Make a consistent snapshot; copies only what changed."),
+    "restore": ("archiver.cli.backup:restore", "Put a backup into a new folder and verify it."),
     "demo": ("archiver.cli.demo:demo", "Rehearse with invented channels, and show what comes out."),
 }
 """Command -> (where it is, its one line of help)."""
