@@ -18,7 +18,6 @@ from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import MESSAGE_FIELDS, read_message
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
-from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of
 from connectors.meta.walk import Item, TimeUsed, Walk
 
@@ -55,7 +54,7 @@ class Messenger:
             yield from self._thread(listed)
             self._walk.check()
         for number in self._list.vanished():
-            yield from self._look_for(number)
+            yield from self._list.look_for(number, self._thread)
             self._walk.check()
 
     def _thread(self, listed: Listed) -> Iterator[Batch]:
@@ -151,27 +150,6 @@ class Messenger:
             ).text(),
             edge=f"conversation:{listed.id}",
         )
-
-    def _look_for(self, number: str) -> Iterator[Batch]:
-        """A conversation that is in no list any more, asked for by its id: in another place, or not to be found."""
-        before = self._list.before[number]
-        item, page = self._walk.graph.node(number, CONVERSATION_FIELDS, paced=True)
-        if page.trouble is None:
-            yield from self._walk.took(page, (), "conversations")
-            yield from self._thread(Listed(id=number, thread=self._ends.thread({"id": number, **item}), full=True))
-        elif page.trouble.kind in (Kind.GONE, Kind.OUTSIDE):
-            self._walk.tallies["conversations_not_found"] += 1
-            gone = Place(updated=before.updated, count=before.count, full=before.full, ids=before.ids, gone=True)
-            reason = "its conversation is neither listed nor found any more"
-            yield self._walk.batch(
-                exchanges=page.exchanges,
-                absences=tuple(Absence(source_id=each, affirmed=False, reason=reason) for each in before.ids),
-                cursor=gone.text(),
-                edge=f"conversation:{number}",
-                notes=("a conversation known from before is neither listed nor found any more",),
-            )
-        else:
-            yield from self._walk.failed(page, "conversations", conversation_gap(number))
 
 
 class _Walked:

@@ -43,7 +43,7 @@ class Direct:
             yield from self._thread(listed)
             self._walk.check()
         for number in self._list.vanished():
-            yield from self._look_for(number)
+            yield from self._list.look_for(number, self._thread)
             self._walk.check()
 
     def _thread(self, listed: Listed) -> Iterator[Batch]:
@@ -117,26 +117,6 @@ class Direct:
             self._walk.tallies["messages_outside_window"] += len(part)
             drafts = [Draft(record=outside_window(each, listed.thread, place=f"{listed.id} messages")) for each in part]
             yield from self._walk.took(Page(), drafts, "messages")
-
-    def _look_for(self, number: str) -> Iterator[Batch]:
-        """A conversation that is no longer listed: moved to requests, or not to be found."""
-        before = self._list.before[number]
-        item, page = self._walk.graph.node(number, CONVERSATION_FIELDS, paced=True)
-        if page.trouble is None:
-            yield from self._walk.took(page, (), "conversations")
-            yield from self._thread(Listed(id=number, thread=self._ends.thread({"id": number, **item}), full=True))
-        elif page.trouble.kind in _NOT_GIVEN:
-            self._walk.tallies["conversations_not_found"] += 1
-            reason = "its conversation is neither listed nor found any more"
-            yield self._walk.batch(
-                exchanges=page.exchanges,
-                absences=tuple(Absence(source_id=each, affirmed=False, reason=reason) for each in before.ids),
-                cursor=Place(updated=before.updated, full=before.full, ids=before.ids, gone=True).text(),
-                edge=f"conversation:{number}",
-                notes=("a conversation known from before is neither listed nor found any more",),
-            )
-        else:
-            yield from self._walk.failed(page, "conversations", conversation_gap(number))
 
 
 def _newest_first(messages: list[Fields]) -> list[Fields]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from archiver.model.attachment import Attachment
 from archiver.model.capture import Quarantined
-from archiver.model.correspondent import Correspondent
+from archiver.model.correspondent import Correspondent, Role
 from archiver.model.ids import ThreadKey
 from archiver.model.record import Record, RecordKind, State, Thread, ThreadKind
 from connectors.drafts import Draft
@@ -83,7 +83,7 @@ def outside_window(message: Fields, thread: Thread, *, place: str) -> Record:
     return Record(
         kind=RecordKind.MESSAGE,
         thread=thread,
-        sender=Correspondent(),
+        sender=Correspondent(role=Role.OTHER),
         source_id=id_of(message),
         sent=moment_of(message, "created_time"),
         state=State.OUTSIDE_WINDOW,

@@ -6,10 +6,10 @@ that was full and is now empty, or far shorter, is an incident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from archiver.model.capture import Batch, Quarantined
+from archiver.model.capture import Absence, Batch, Quarantined
 from archiver.model.record import Thread
 from connectors.fields import fields_of, text_of, whole
 from connectors.meta.ends import Ends
@@ -123,6 +123,27 @@ class Conversations:
         if not self.is_whole or not self.found:
             return []
         return [n for n, place in self.before.items() if n not in self.found and not place.gone][:_LOOKED_FOR]
+
+    def look_for(self, number: str, thread: Callable[[Listed], Iterator[Batch]]) -> Iterator[Batch]:
+        """A conversation that is in no list any more, asked for by its id: walked by `thread` where it is found (it lies in
+        another folder), else noted as not to be found, which is not the same as deleted."""
+        walk, before = self._walk, self.before[number]
+        item, page = walk.graph.node(number, self._fields, paced=True)
+        if page.trouble is None:
+            yield from walk.took(page, (), "conversations")
+            yield from thread(Listed(id=number, thread=self._ends.thread({"id": number, **item}), full=True))
+        elif page.trouble.kind in (Kind.GONE, Kind.OUTSIDE):
+            walk.tallies["conversations_not_found"] += 1
+            reason = "its conversation is neither listed nor found any more"
+            yield walk.batch(
+                exchanges=page.exchanges,
+                absences=tuple(Absence(source_id=each, affirmed=False, reason=reason) for each in before.ids),
+                cursor=replace(before, gone=True).text(),
+                edge=f"conversation:{number}",
+                notes=("a conversation known from before is neither listed nor found any more",),
+            )
+        else:
+            yield from walk.failed(page, "conversations", conversation_gap(number))
 
 
 def conversation_gap(number: str) -> str:
