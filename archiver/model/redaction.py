@@ -34,6 +34,7 @@ class Kind(enum.StrEnum):
     NAME = "name"
     NUMBER = "number"
     LOCAL = "local"
+    PERSONAL = "personal"
     WITHHELD = "withheld"
 
     @property
@@ -54,6 +55,7 @@ _LABELS = {
     Kind.OVERSEAS_ID: "OVERSEAS NUMBER",
     Kind.LINK_TOKEN: "LINK TOKEN",
     Kind.LOCAL: "AGENCY NUMBER",
+    Kind.PERSONAL: "PERSONAL DETAIL",
 }
 
 

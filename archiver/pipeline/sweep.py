@@ -48,7 +48,8 @@ class Sweeper:
         """Sweep a thread whose redaction is about to be forgotten."""
         flagged_by = self._store.unswept(self._channel).get(key)
         if flagged_by == self._run:
-            self._rewrite(key, list(thread.sweep(self._store.thread_texts(self._channel, key))))
+            kept = self._store.kept(self._channel)
+            self._rewrite(key, list(thread.sweep(self._store.thread_texts(self._channel, key), kept)))
         elif flagged_by is not None:
             self._judge_again(key)
 
@@ -68,7 +69,8 @@ class Sweeper:
         memory = self._remember(key)
         thread = self._redactor.thread(ThreadContext(participants=memory.people, known=memory.known))
         texts = self._store.thread_texts(self._channel, key)
-        self._rewrite(key, list(thread.again((ref, "correspondent", text) for ref, text in texts)))
+        kept = self._store.kept(self._channel)
+        self._rewrite(key, list(thread.again(((ref, "correspondent", text) for ref, text in texts), kept)))
 
     def _rewrite(self, key: ThreadKey, changes: list[tuple[str, RedactedText]]) -> None:
         if changes:

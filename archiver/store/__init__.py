@@ -6,20 +6,27 @@
 from __future__ import annotations
 
 from archiver.store.context import ThreadMemory
+from archiver.store.decisions import Addition, Remembered, Waiting
 from archiver.store.editions import Edition, FileRow, PublishedFile
 from archiver.store.facade import Store
 from archiver.store.gaps import StoredGap
+from archiver.store.judged import Judged
+from archiver.store.queue import QueueItem
 from archiver.store.review import StoredReview
 from archiver.store.runs import ChannelRun, RunRow
 from archiver.store.totals import IdentifierHit, StoredQuarantine, Totals
 from archiver.store.views import ViewContext
 
 __all__ = [
+    "Addition",
     "ChannelRun",
     "Edition",
     "FileRow",
     "IdentifierHit",
+    "Judged",
     "PublishedFile",
+    "QueueItem",
+    "Remembered",
     "RunRow",
     "Store",
     "StoredGap",
@@ -28,4 +35,5 @@ __all__ = [
     "ThreadMemory",
     "Totals",
     "ViewContext",
+    "Waiting",
 ]

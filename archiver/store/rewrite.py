@@ -7,16 +7,16 @@ to replace, as the next edition.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from archiver.errors import StorageError
-from archiver.model.capture import LearnedValue
+from archiver.model.capture import LearnedValue, ReviewItem
 from archiver.model.digest import Json
 from archiver.model.event import EventKind
 from archiver.model.redaction import RedactedText
-from archiver.store import dirty, events, index, learned, schema, states
+from archiver.store import dirty, events, index, learned, review, schema, states
 from archiver.store.codec import encode_body, encode_snapshot, micros
 from archiver.store.database import Database
 from archiver.store.people import People
@@ -38,9 +38,10 @@ def rewrite(
     run: str,
     reason: str,
     at: dt.datetime,
+    unsure: float = 0.0,
 ) -> int:
-    """Replace texts by stricter ones; returns how many differed. Raises StorageError for a reference that is not the
-    thread's."""
+    """Replace texts by stricter ones; returns how many differed. New marks less sure than `unsure` go into the review
+    queue. Raises StorageError for a reference that is not the thread's."""
     wanted: dict[int, dict[int, dict[str, RedactedText]]] = {}
     for ref, text in changes:
         record_id, number, place = _parsed(ref)
@@ -52,8 +53,11 @@ def rewrite(
         found = connection.execute(select(_record.c.thread_id).where(_record.c.id == record_id)).scalar_one_or_none()
         if found not in threads:
             raise StorageError("a text to be made stricter is not in the thread that was named")
-        made = _rewrite_record(connection, record_id, by_state, people)
+        finds: list[tuple[str, ReviewItem]] = []
+        made = _rewrite_record(connection, record_id, by_state, people, unsure, finds)
         changed += made
+        for text_key, find in finds:
+            review.note(connection, channel_id, [find], {find.record_key: text_key}, run, micros(at))
         if made:
             row = connection.execute(select(_record.c.volume_id).where(_record.c.id == record_id)).one()
             if row.volume_id is not None:
@@ -75,7 +79,12 @@ def _parsed(ref: str) -> tuple[int, int, str]:
 
 
 def _rewrite_record(
-    connection: Connection, record_id: int, by_state: Mapping[int, Mapping[str, RedactedText]], people: People
+    connection: Connection,
+    record_id: int,
+    by_state: Mapping[int, Mapping[str, RedactedText]],
+    people: People,
+    unsure: float,
+    finds: list[tuple[str, ReviewItem]],
 ) -> int:
     row, history = states.load(connection, record_id)
     changed = 0
@@ -94,6 +103,8 @@ def _rewrite_record(
             continue
         earlier = dict(texts_of(before))
         changed += sum(earlier[place] != text for place, text in texts.items())
+        for place, text in texts.items():
+            finds += ((state["text_key"], find) for find in _unsure(row["key"], place, earlier[place], text, unsure))
         state["body"] = encode_body(after)
         state["snapshot"] = encode_snapshot(after)
         state["marks"] = mark_counts(after)
@@ -102,6 +113,23 @@ def _rewrite_record(
     if changed:
         states.store(connection, row, history, people)
     return changed
+
+
+def _unsure(key: str, place: str, before: RedactedText, after: RedactedText, below: float) -> Iterator[ReviewItem]:
+    """The marks that are new in a text and not sure."""
+    known = {(mark.rule, mark.value_key) for mark in before.marks}
+    for mark in after.marks:
+        if mark.confidence < below and (mark.rule, mark.value_key) not in known:
+            yield ReviewItem(
+                record_key=key,
+                reason=mark.reason,
+                rule=mark.rule,
+                confidence=mark.confidence,
+                start=mark.start,
+                end=mark.end,
+                place=place,
+                value_key=mark.value_key,
+            )
 
 
 def scrub(database: Database) -> None:

@@ -22,7 +22,7 @@ from archiver.model.conversation import Change, FileKind, Heading, Status
 from archiver.model.ids import RecordNumber
 from archiver.model.record import RecordKind
 from archiver.model.redaction import Kind
-from archiver.store import completeness, labels, order, originals, schema
+from archiver.store import completeness, labels, order, originals, review, schema
 from archiver.store.codec import instant
 from archiver.store.volumes import is_closed
 
@@ -94,7 +94,7 @@ def heading(connection: Connection, volume: Any, context: ViewContext) -> Headin
         withheld=figures.withheld,
         agency=context.agency,
         changes=_changes(connection, volume, kind, edition),
-        reviewed=_is_reviewed(connection, volume.id),
+        reviewed=review.is_reviewed(connection, volume.id),
     )
 
 
@@ -239,18 +239,6 @@ def _changes(connection: Connection, volume: Any, kind: FileKind, edition: int) 
                 places[record_id] = number
     lines = dict.fromkeys((row.what, places.get(row.record_id, 0), row.seen) for row in rows)
     return tuple(Change(what=what, entry=entry, when=instant(seen)) for what, entry, seen in lines)
-
-
-def _is_reviewed(connection: Connection, volume_id: int) -> bool:
-    review = schema.review
-    query = (
-        select(func.count().label("all"), func.count(review.c.decision).label("decided"))
-        .select_from(review)
-        .join(_record, (_record.c.channel_id == review.c.channel_id) & (_record.c.key == review.c.record_key))
-        .where(_record.c.volume_id == volume_id)
-    )
-    counted = connection.execute(query).one()
-    return bool(counted.decided) and counted[0] == counted.decided
 
 
 def all_numbers(connection: Connection) -> tuple[RecordNumber, ...]:
