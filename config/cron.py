@@ -81,6 +81,8 @@ def _field(word: str, name: str, low: int, high: int) -> frozenset[int]:
         else:
             first = _number(match[1], name)
             last = _number(match[2], name) if match[2] else (high if match[3] else first)
+            if name == "weekday" and match[2] and last == 0 < first:
+                last = 7  # fri-sun: the week's end is its seventh day here
         if not (low <= first <= last <= high) or step < 1:
             raise ValueError(f"the {name} field of the cron expression is outside {low} to {high}")
         found.update(range(first, last + 1, step))

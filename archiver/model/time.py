@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 UTC = dt.UTC
+_EARLIEST = dt.datetime(1, 1, 3, tzinfo=UTC)
+_LATEST = dt.datetime(9999, 12, 30, tzinfo=UTC)
 
 
 class Precision(enum.StrEnum):
@@ -44,6 +46,9 @@ class Moment:
     def __post_init__(self) -> None:
         if self.utc.utcoffset() != dt.timedelta(0):
             raise ValueError("a moment needs an aware time in UTC")
+        # A day from either end of the calendar no zone can show it, and a hostile source can name it.
+        if not _EARLIEST < self.utc < _LATEST:
+            raise ValueError("time out of range")
 
     def local(self, zone: ZoneInfo) -> dt.datetime:
         """The same moment on the agency's clock."""
@@ -51,7 +56,7 @@ class Moment:
 
 
 def from_epoch_ms(value: int, *, source: str = "") -> Moment:
-    """Milliseconds since 1970 UTC. Raises ValueError outside the years 1 to 9999."""
+    """Milliseconds since 1970 UTC. Raises ValueError outside the years 1 to 9999, or within two days of their ends."""
     try:
         utc = dt.datetime(1970, 1, 1, tzinfo=UTC) + dt.timedelta(milliseconds=value)
     except OverflowError as error:
@@ -60,7 +65,7 @@ def from_epoch_ms(value: int, *, source: str = "") -> Moment:
 
 
 def from_epoch_s(value: int, *, source: str = "") -> Moment:
-    """Seconds since 1970 UTC. Raises ValueError outside the years 1 to 9999."""
+    """Seconds since 1970 UTC. Raises ValueError outside the years 1 to 9999, or within two days of their ends."""
     return Moment(utc=from_epoch_ms(value * 1000).utc, source=source or str(value))
 
 
@@ -78,16 +83,21 @@ def from_iso(text: str) -> Moment:
 
 
 def from_local(wall: dt.datetime, zone: ZoneInfo, *, source: str, precision: Precision = Precision.SECOND) -> Moment:
-    """Wall-clock time without a zone, read in `zone`; says where the clock change makes that a guess."""
+    """Wall-clock time without a zone, read in `zone`; says where the clock change makes that a guess. Raises ValueError
+    for one that no zone's clock can show."""
     if wall.tzinfo is not None:
         raise ValueError("a wall-clock time carries no zone")
     first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    try:
+        utc = first.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("time out of range") from error
     assumption = Assumption.ZONE
     if first.utcoffset() != second.utcoffset():
         # PEP 495: in a gap fold=0 uses the offset before the change, so the round trip lands an hour later.
-        exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall
+        exists = utc.astimezone(zone).replace(tzinfo=None) == wall
         assumption = Assumption.FOLD if exists else Assumption.SKIPPED
-    return Moment(utc=first.astimezone(UTC), source=source, precision=precision, assumption=assumption)
+    return Moment(utc=utc, source=source, precision=precision, assumption=assumption)
 
 
 def iso_utc(value: dt.datetime) -> str:

@@ -65,9 +65,9 @@ def read_time(text: str) -> Moment | None:
         raise NotATime
     try:
         utc = dt.datetime.fromisoformat(f"{found[1]}T{found[2]}").replace(tzinfo=UTC)
+        return Moment(utc=utc, source=text, assumption=Assumption.NONE if found[3] else Assumption.ZONE)
     except ValueError as error:
         raise NotATime from error
-    return Moment(utc=utc, source=text, assumption=Assumption.NONE if found[3] else Assumption.ZONE)
 
 
 def is_draft(row: Row) -> bool:

@@ -28,7 +28,7 @@ class Clock:
         self._last = dt.datetime.min.replace(tzinfo=UTC)
 
     def moment(self, wall: dt.datetime, source: str) -> tuple[Moment, str]:
-        """The moment, and a note where the order of lines decided. Raises OverflowError at the calendar's ends."""
+        """The moment, and a note where the order of lines decided."""
         day = wall.toordinal()
         offset = self._offsets.get(day, _UNKNOWN)
         if offset is _UNKNOWN:

@@ -156,6 +156,9 @@ class Reader:
             self.count.overflowed.append(message.line)
 
 
+_YEARS = (1900, 9000)
+
+
 class _Days:
     """Reads the times of one form; most lines share their day with the one above."""
 
@@ -174,7 +177,8 @@ class _Days:
                 self._known.clear()
             day = self._known[date] = read_date(*date, self._order)
         hours = hour_of(hour, half)
-        if day is None or hours is None:
+        # A time at the calendar's end cannot be told in another zone: such a line is as little a time as 31 February.
+        if day is None or hours is None or not _YEARS[0] <= day.year <= _YEARS[1]:
             return None
         minutes, seconds = int(minute), int(second or 0)
         if minutes > 59 or seconds > 59:

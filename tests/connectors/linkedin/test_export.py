@@ -19,6 +19,7 @@ from connectors.linkedin.archive import importer
 from connectors.linkedin.export_order import oldest_first
 from connectors.linkedin.export_people import receivers, vanity
 from connectors.linkedin.export_table import Row
+from connectors.linkedin.parse_export import NotATime, read_time
 from tests.connectors.linkedin.exports import FIXTURES, FULL, notes, quarantined, read, records, tally
 
 
@@ -239,3 +240,9 @@ def test_detection_looks_for_the_header() -> None:
         found = importer().detect(source)
         assert found is not None
         assert found.score > 0.9
+
+
+def test_a_time_at_the_calendars_end_is_none() -> None:
+    for text in ("9999-12-31 23:59:59 UTC", "0001-01-01 00:00:00 UTC"):
+        with pytest.raises(NotATime):
+            read_time(text)

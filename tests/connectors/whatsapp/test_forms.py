@@ -256,3 +256,15 @@ def test_detection_looks_at_names_and_first_lines(tmp_path: Path) -> None:
 def test_an_operator_can_say_the_order_of_a_fixture_that_proves_itself(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "x.zip", {"_chat.txt": (FIXTURES / "ios_group.txt").read_bytes()})
     assert len(read_paths(path, order=DateOrder.DAY_FIRST).records) == 19
+
+
+def test_a_year_at_the_calendars_end_is_a_line_not_understood(tmp_path: Path) -> None:
+    path = write_chat(
+        tmp_path,
+        "13/02/2024, 3:04 pm - Sam Example: before",
+        "31/12/9999, 11:59 pm - Sam Example: no such day",
+        "14/02/2024, 3:04 pm - Example Agency: after",
+    )
+    read = read_paths(path, order=DateOrder.DAY_FIRST)
+    assert [record.text for record in read.records] == ["before", "after"]
+    assert [(found.place, "does not exist" in found.reason) for found in read.quarantined] == [("line 2", True)]
