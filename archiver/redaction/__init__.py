@@ -3,7 +3,6 @@
 `Redactor` is made once with a rule pack and a key; `Redactor.thread` begins a thread. Everything others call is named here.
 """
 
-from archiver.redaction.compile import check_pack
 from archiver.redaction.contract import (
     Decided,
     Finding,
@@ -18,6 +17,7 @@ from archiver.redaction.contract import (
 )
 from archiver.redaction.decided import place_key
 from archiver.redaction.engine import Redactor
+from archiver.redaction.examples import check_pack
 from archiver.redaction.findings import CIRCUMSTANCES, UNSURE
 from archiver.redaction.leaks import Leak, scan_for_leaks
 from archiver.redaction.thread import ThreadRedaction

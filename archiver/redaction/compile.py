@@ -1,4 +1,4 @@
-"""A rule pack made ready to run, once, and tested by its own examples.
+"""A rule pack made ready to run, once.
 
 Patterns of a pack run under a clock (the `regex` module's time-out), for a pack may be written by anyone.
 """
@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from archiver.errors import RedactionError
 from archiver.model.redaction import Kind
-from archiver.model.rules import FormRule, LabelRule, PatternRule, RulePack
+from archiver.model.rules import PatternRule, RulePack
 from archiver.redaction.checks import CHECKS
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import LabelBook
@@ -54,7 +53,7 @@ class Compiled:
         self.version = pack.version
         self.public = Public(pack, public_contacts)
         self.names = Names(pack)
-        real_words = set(self.names.first) | set(pack.words("street_stop")) | set(pack.words("not_misspelt"))
+        real_words = set(self.names.lists.first) | set(pack.words("street_stop")) | set(pack.words("not_misspelt"))
         self.labels = LabelBook(pack.labels, pack.words("fillers"), real_words)
         self.numbers = Numbers(self.labels, pack.forms, self.public)
         self.places = Places(pack, self.public)
@@ -92,45 +91,3 @@ class Compiled:
         self.circumstance_openers = frozenset(phrase.split()[0] for phrase in self.circumstances if " " in phrase)
         self.circumstance_phrases = tuple(phrase for phrase in self.circumstances if " " in phrase)
         self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
-
-
-def check_pack(pack: RulePack) -> tuple[str, ...]:
-    """Every example of the pack that does not come out as it should, as one line each, naming its rule.
-
-    Asked by `archiver doctor` and by the tests; a pack that fails is not fit for use.
-    """
-    from archiver.redaction.contract import Message, Person, ThreadContext
-    from archiver.redaction.engine import Redactor
-
-    class _NoKeyer:
-        def key(self, purpose: str, value: str) -> str:
-            return ""
-
-    redactor = Redactor(pack, _NoKeyer())
-    context = ThreadContext(participants=(Person(display_name="", role="correspondent"),))
-    problems: list[str] = []
-
-    def redacted(text: str) -> str:
-        thread = redactor.thread(context)
-        result = thread.redact([Message(text=text)])[0].text
-        if result.is_withheld:
-            raise RedactionError("withheld")
-        return result.text
-
-    rules: tuple[LabelRule | FormRule | PatternRule, ...] = (*pack.labels, *pack.forms, *pack.patterns)
-    for rule in rules:
-        for example in rule.examples.match:
-            before, _, rest = example.partition("{")
-            value, closed, after = rest.partition("}")
-            if not closed:
-                problems.append(f"{rule.id}: a match example needs its value in braces: {example}")
-                continue
-            out = redacted(before + value + after)
-            middle = out[len(before) : len(out) - len(after)] if after else out[len(before) :]
-            if not (out.startswith(before) and out.endswith(after) and middle.startswith("[") and middle.endswith("]")):
-                problems.append(f"{rule.id}: {example} came out as {out}")
-        for example in rule.examples.keep:
-            out = redacted(example)
-            if out != example:
-                problems.append(f"{rule.id}: {example} should stay and came out as {out}")
-    return tuple(problems)

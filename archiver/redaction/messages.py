@@ -75,7 +75,7 @@ class MessageRedaction:
         self._redact_names = redact_names
         self._keyer = keyer
         self._tokens = TokenBook(keyer, context.known, context.numbered)
-        self._names: dict[str, KnownName] = known_words(rules.names, context.participants) if redact_names else {}
+        self._names: dict[str, KnownName] = known_words(rules.names.lists, context.participants) if redact_names else {}
         self._handles = known_handles(context.participants)
         self._new_names: dict[str, KnownName] = {}
         self._met: set[Person] = set(context.participants)
@@ -107,7 +107,7 @@ class MessageRedaction:
         if strangers:
             self._met.update(strangers)
             self._handles = tuple(sorted({*self._handles, *known_handles(strangers)}, key=len, reverse=True))
-            for word, name in known_words(self._rules.names, strangers).items():
+            for word, name in known_words(self._rules.names.lists, strangers).items():
                 if word not in self._names:
                     self._names[word] = self._new_names[word] = name
 
@@ -263,9 +263,7 @@ class MessageRedaction:
         for part in parts:
             if part in self._names or len(part) < 3:
                 continue
-            sure = part in self._rules.names.first or part in self._rules.names.last
-            ordinary = part in self._rules.names.ordinary or not sure
-            known = KnownName(part, owner, ordinary)
+            known = KnownName(part, owner, self._rules.names.lists.is_ordinary(part))
             self._names[part] = self._new_names[part] = known
             self._name_order.append(part)
             self._tokens.alias(value, part)
@@ -277,10 +275,7 @@ class MessageRedaction:
             if word in self._names or word in self._unnamed:
                 continue
             if self._tokens.is_known_name(word):
-                names = self._rules.names
-                # As when it was found: a word that no list knows as a name counts as one only where it looks like one.
-                sure = word in names.first or word in names.last
-                self._names[word] = KnownName(word, word, word in names.ordinary or not sure)
+                self._names[word] = KnownName(word, word, self._rules.names.lists.is_ordinary(word))
             else:
                 if len(self._unnamed) > 50_000:
                     self._unnamed.clear()

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
 from archiver.redaction.cues import Cues
+from archiver.redaction.lexicon import SMALL, NameLists
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
@@ -30,29 +31,20 @@ _TRAILING = re.compile(
 )
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
 _NEXT_WORD = re.compile(r" ([a-z]+)")
-_NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
 _IS = frozenset({"is", "was", "s", "called", "named", "name", "names", "are", "again"})
-SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
 
 class Names:
     """Finds names by the cues and lists of a pack."""
 
     def __init__(self, pack: RulePack) -> None:
-        self.first = frozenset(_flat(pack.words("first_names")))
-        self.last = frozenset(_flat(pack.words("surnames")))
-        self.ordinary = frozenset(_flat(pack.words("ordinary")))
-        self.never = frozenset(_flat(pack.words("not_names")))
-        self._street_plain = frozenset(pack.table("street_plain"))
-        self._street_types = frozenset(pack.table("street_types"))
+        self.lists = NameLists(pack)
         self._linking = frozenset(pack.words("name_linking"))
-        self._places = frozenset(pack.words("place_names"))
         self._cues = Cues(pack)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
-        self._months = frozenset(pack.table("months"))
         self.strong = frozenset(_PIECE.findall(fold(cue).low)[-1] for cue in pack.words("name_words")) - {
             "is",
             "s",
@@ -64,10 +56,11 @@ class Names:
 
     def candidates(self, text: str, words: set[str]) -> set[str]:
         """The words of a text that could be a name: on the list of first names, or with a capital and not ruled out."""
-        found = {word for word in self.first & words if word not in self.ordinary and len(word) > 2}
+        lists = self.lists
+        found = {word for word in lists.first & words if word not in lists.ordinary and len(word) > 2}
         for word in _CAPITAL.findall(text):
             low = word.lower()
-            if low not in self.never or low in self.first:
+            if low not in lists.never or low in lists.first:
                 found.add(low)
         return found
 
@@ -90,14 +83,14 @@ class Names:
             if word in candidates and mask.is_free(start, start + 1):
                 self._candidate(view, mask, tokens, place)
         spoken_to = _SPOKEN_TO.search(text[-60:])
-        if spoken_to and spoken_to.group(1).lower() in self.first:
+        if spoken_to and spoken_to.group(1).lower() in self.lists.first:
             start = max(0, len(text) - 60) + spoken_to.start(1)
             self._take(view, mask, start, start + len(spoken_to.group(1)), "name.greeted", 0.85)
         trailing = _TRAILING.search(text[-120:])
         if trailing and len(text) > len(trailing.group(1)):
             start = max(0, len(text) - 120) + trailing.start(1)
             first = trailing.group(1).split()[0].lower()
-            if first in self.first and first not in self.ordinary:
+            if first in self.lists.first and first not in self.lists.ordinary:
                 self._take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
 
     def _candidate(self, view: View, mask: Mask, tokens: list[tuple[str, int, int]], place: int) -> None:
@@ -129,7 +122,7 @@ class Names:
         if place == 0:
             upto = next((n for n, (token, _, _) in enumerate(tokens[1:5], 1) if token == "here"), 0)
             named = [token for token, begin, _ in tokens[:upto] if view.text[begin].isupper()]
-            if upto and len(named) == upto and (upto > 1 or word in self.first) and word not in self._places:
+            if upto and len(named) == upto and (upto > 1 or word in self.lists.first) and word not in self.lists.places:
                 self._take(view, mask, start, tokens[upto - 1][2], "name.introduced", 0.85)
 
     def _apply_cues(
@@ -179,28 +172,17 @@ class Names:
         """Take a first name and a surname that stand together with capitals, both on the lists."""
         match = _PAIR.search(view.text)
         while match is not None:
-            if self._is_pair(match[1].lower().split("-")[0], match[2].lower()) and not self._street(view, match.end()):
+            first, last = match[1].lower().split("-")[0], match[2].lower()
+            if self.lists.is_pair(first, last) and not self._street(view, match.end()):
                 self._take(view, mask, match.start(), match.end(), "name.pair", 0.8)
                 match = _PAIR.search(view.text, match.end())
             else:
                 match = _PAIR.search(view.text, match.end(1))
 
-    def _is_pair(self, first: str, last: str) -> bool:
-        """Whether a first name of the list and a surname of the list make up a person, and no place or plain words."""
-        plain = last.split()[-1].split("-")[0]
-        forms = {last, plain, last.replace("'", ""), last.replace(" ", "").replace("'", "")}
-        if first not in self.first or not (forms & self.last or last.startswith(("mc", "mac", "o'", "te "))):
-            return False
-        if first in self.ordinary and (plain in self.ordinary or plain in self._places):
-            return False
-        if first in self._places and plain in self._places:
-            return False
-        return plain not in self.never and (first not in self.never or self._is_surname(plain))
-
     def _street(self, view: View, end: int) -> bool:
         """Whether the word that follows makes a street of it: "Victoria Street", "Kauri Rd"."""
         following = _NEXT_WORD.match(view.low, end)
-        return following is not None and following[1] in self._street_types
+        return following is not None and following[1] in self.lists.street_types
 
     def _following(
         self,
@@ -244,24 +226,24 @@ class Names:
         listed_only: bool = False,
     ) -> bool:
         """Take as many of the words from `start` as look like a name. `strict` wants a listed first name or a capital."""
-        end, count = start, 0
+        lists, end, count = self.lists, start, 0
         for word in re.finditer(r"[A-Za-z][A-Za-z'.-]*", text):
             raw = word.group().rstrip(".-'")
             flat = raw.lower()
             is_capital = raw[0].isupper()
             core = flat[:-2] if flat.endswith("'s") else flat
             particle = count > 0 and core in SMALL and text[word.end() + 1 : word.end() + 2].isupper()
-            ruled_out = core in self.never and not particle
-            if ruled_out and not self._despite(text, word.end(), core, is_capital, count, strict, listed_only):
+            ruled_out = core in lists.never and not particle
+            if ruled_out and not lists.is_name_despite(text, word.end(), core, is_capital, count, strict, listed_only):
                 break
-            listed = core in self.first or core in self.last or core.split("-")[0] in self.first
-            plain = core not in self.ordinary and core not in self._places
+            listed = core in lists.first or core in lists.last or core.split("-")[0] in lists.first
+            plain = core not in lists.ordinary and core not in lists.places
             if count == 0:
                 if listed_only:
-                    ok = (is_capital or plain) and (core in self.first or self._two_capitals(text, word.end(), core))
+                    ok = (is_capital or plain) and (core in lists.first or lists.two_capitals(text, word.end(), core))
                 elif strict:
                     ok = (is_capital and (listed or not self._is_common(view, start, core))) or (
-                        listed and core in self.first and plain and len(core) > 2 and not capital
+                        listed and core in lists.first and plain and len(core) > 2 and not capital
                     )
                 else:
                     ok = is_capital or (listed and plain) or (len(core) > 1 and plain and core not in SMALL)
@@ -271,13 +253,13 @@ class Names:
                 if not (
                     is_capital
                     or (core in SMALL and count < 3)
-                    or (listed and not strict and len(core) > 2 and (plain or core in self.last))
-                    or (core in self.last and plain and len(core) > 3)
+                    or (listed and not strict and len(core) > 2 and (plain or core in lists.last))
+                    or (core in lists.last and plain and len(core) > 3)
                 ):
                     break
-                if core in self._street_plain and core not in self.last:
+                if core in lists.street_plain and core not in lists.last:
                     return False
-                if is_capital and core in self._places and not listed:
+                if is_capital and core in lists.places and not listed:
                     break
             if particle or (count and core in SMALL and not is_capital):
                 count += 1
@@ -290,38 +272,9 @@ class Names:
             return False
         return self._take(view, mask, start, end, rule, confidence)
 
-    def _despite(
-        self, text: str, end: int, core: str, is_capital: bool, count: int, strict: bool, listed_only: bool
-    ) -> bool:
-        """Whether a word that is ruled out is a name all the same: a listed surname after a first name, or a listed first
-        name that a surname follows or that was given as a name."""
-        if not is_capital or core in self._places:
-            return False
-        if count:
-            return core in self.last
-        if core not in self.first:
-            return False
-        following = re.match(r" ([A-Z][a-z'-]+)", text[end:])
-        if following is not None:
-            surname = following[1].lower()
-            if self._is_surname(surname) or (not listed_only and surname in self.first and surname not in self.never):
-                return True
-            if not strict and surname not in self.never:
-                return True
-        if core in self._months and listed_only:
-            return False
-        return end == len(text) or _NAME_ENDS.match(text, end) is not None
-
-    def _two_capitals(self, text: str, end: int, core: str) -> bool:
-        following = re.match(r" ([A-Z][a-z'-]+)", text[end:])
-        return following is not None and self._is_surname(following[1].lower()) and core not in self._places
-
-    def _is_surname(self, word: str) -> bool:
-        return word in self.last and word not in self.never and word not in self.ordinary and word not in self._places
-
     def _is_common(self, view: View, start: int, core: str) -> bool:
         """Whether a capital says nothing: the text is all in capitals, or the word is known to be no name."""
-        if core in self._places:
+        if core in self.lists.places:
             return True
         return len(view.text) > 12 and view.text.isupper()
 
@@ -337,10 +290,6 @@ def _words_from(view: View, start: int) -> str:
     """The words from `start` that could make up one name: letters with single spaces between."""
     match = _WORDS_ON.match(view.low, start)
     return view.text[start : match.end()] if match else ""
-
-
-def _flat(words: Iterable[str]) -> Iterable[str]:
-    return (word.lower() for word in words)
 
 
 def _cues(words: Iterable[str], tail: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archiver.model.redaction import Kind
 from archiver.redaction.contract import Person
-from archiver.redaction.names import SMALL, Names
+from archiver.redaction.lexicon import SMALL, NameLists
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
@@ -27,7 +27,7 @@ class KnownName:
     ordinary: bool
 
 
-def known_words(names: Names, persons: Sequence[Person]) -> dict[str, KnownName]:
+def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownName]:
     """Every word of the participants' names and handles, save the agency's, by which a text may name them."""
     found: dict[str, KnownName] = {}
     for person in persons:
@@ -40,7 +40,7 @@ def known_words(names: Names, persons: Sequence[Person]) -> dict[str, KnownName]
         for part in [*parts, *sorted(compact - set(parts))]:
             if len(part) < 2 or part in SMALL or part in _TITLES:
                 continue
-            ordinary = part in names.ordinary or part in names.never or len(part) < 3
+            ordinary = part in lists.ordinary or part in lists.never or len(part) < 3
             found.setdefault(part, KnownName(part, joined, ordinary))
     return found
 

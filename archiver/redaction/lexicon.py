@@ -1,0 +1,81 @@
+"""The words of names: first names, surnames, those that are ordinary words too, and those that are never a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archiver.model.rules import RulePack
+
+_CAPITAL_NEXT = re.compile(r" ([A-Z][a-z'-]+)")
+_NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
+SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
+
+
+class NameLists:
+    """What the lists of a pack say of one word, in small letters and without macrons."""
+
+    def __init__(self, pack: RulePack) -> None:
+        self.first = frozenset(_flat(pack.words("first_names")))
+        self.last = frozenset(_flat(pack.words("surnames")))
+        self.ordinary = frozenset(_flat(pack.words("ordinary")))
+        self.never = frozenset(_flat(pack.words("not_names")))
+        self.places = frozenset(pack.words("place_names"))
+        self.street_types = frozenset(pack.table("street_types"))
+        self.street_plain = frozenset(pack.table("street_plain"))
+        self._months = frozenset(pack.table("months"))
+
+    def is_listed(self, word: str) -> bool:
+        """Whether a word is a first name or a surname of the lists."""
+        return word in self.first or word in self.last
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word counts as a name only where it looks like one: an ordinary word too, or on no list."""
+        return word in self.ordinary or not self.is_listed(word)
+
+    def is_pair(self, first: str, last: str) -> bool:
+        """Whether a first name of the list and a surname of the list make up a person, and no place or plain words."""
+        plain = last.split()[-1].split("-")[0]
+        forms = {last, plain, last.replace("'", ""), last.replace(" ", "").replace("'", "")}
+        if first not in self.first or not (forms & self.last or last.startswith(("mc", "mac", "o'", "te "))):
+            return False
+        if first in self.ordinary and (plain in self.ordinary or plain in self.places):
+            return False
+        if first in self.places and plain in self.places:
+            return False
+        return plain not in self.never and (first not in self.never or self.is_surname(plain))
+
+    def is_name_despite(
+        self, text: str, end: int, core: str, is_capital: bool, count: int, strict: bool, listed_only: bool
+    ) -> bool:
+        """Whether a word that is ruled out is a name all the same: a listed surname after a first name, or a listed first
+        name that a surname follows or that was given as a name."""
+        if not is_capital or core in self.places:
+            return False
+        if count:
+            return core in self.last
+        if core not in self.first:
+            return False
+        following = _CAPITAL_NEXT.match(text, end)
+        if following is not None:
+            surname = following[1].lower()
+            if self.is_surname(surname) or (not listed_only and surname in self.first and surname not in self.never):
+                return True
+            if not strict and surname not in self.never:
+                return True
+        if core in self._months and listed_only:
+            return False
+        return end == len(text) or _NAME_ENDS.match(text, end) is not None
+
+    def two_capitals(self, text: str, end: int, core: str) -> bool:
+        """Whether a capitalised surname follows the word that ends at `end`."""
+        following = _CAPITAL_NEXT.match(text, end)
+        return following is not None and self.is_surname(following[1].lower()) and core not in self.places
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a word is a surname and nothing else."""
+        return word in self.last and word not in self.never and word not in self.ordinary and word not in self.places
+
+
+def _flat(words: Iterable[str]) -> Iterable[str]:
+    return (word.lower() for word in words)
