@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.errors import ArchiverError, Stopped
 from archiver.model.capture import Absence, Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
@@ -86,3 +86,14 @@ class Capturing:
         gaps = (Gap(reason=str(out_of_time), edge="channel", key=BUDGET_GAP),) if out_of_time else ()
         closed = (BUDGET_GAP,) if whole and not gaps else ()
         return self.counted(self.batch("channel", gaps=gaps, closed=closed, notes=notes))
+
+
+def raise_worst(endings: Sequence[ArchiverError]) -> None:
+    """Raise what a person must know first of, the others named with it; nothing when there are none."""
+    if not endings:
+        return
+    first = max(endings, key=lambda error: error.exit_code.severity)
+    others = [str(error) for error in endings if error is not first]
+    if others:
+        first.args = ("; ".join([str(first), *others]),)
+    raise first

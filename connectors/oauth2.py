@@ -57,12 +57,12 @@ class RenewableToken:
     @property
     def expires(self) -> dt.datetime | None:
         """When the access token ends, where it is known."""
-        return _moment(self._fields.get("expires_at", ""))
+        return end_of(self._fields.get("expires_at", ""))
 
     @property
     def refresh_expires(self) -> dt.datetime | None:
         """When a person must consent anew, where it is known."""
-        return _moment(self._fields.get("refresh_expires_at", ""))
+        return end_of(self._fields.get("refresh_expires_at", ""))
 
     @property
     def can_renew(self) -> bool:
@@ -141,7 +141,7 @@ class RenewableToken:
         self._seen |= {self._fields[name] for name in names if self._fields.get(name)}
 
 
-def _moment(text: str) -> dt.datetime | None:
+def end_of(text: str) -> dt.datetime | None:
     """Seconds since 1970, or RFC 3339; None for anything else."""
     try:
         if text.isdigit():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from archiver.errors import ConfigError
 from connectors.http import Answer, Http
-from connectors.oauth2 import RenewableToken
+from connectors.oauth2 import RenewableToken, end_of
 from connectors.tokens import TokenKeeper, read_fields, require
 
 TOKEN_PATH = "oauth/v2/accessToken"
@@ -86,7 +86,8 @@ def read_token(
         return LinkedInToken(plain=secret.strip(), exchange=exchange)
     if fields["kind"] == "bearer":
         require(fields, ("access_token",), channel=channel)
-        return LinkedInToken(plain=fields["access_token"], exchange=exchange)
+        expires = end_of(fields.get("expires_at", ""))
+        return LinkedInToken(plain=fields["access_token"], expires=expires, exchange=exchange)
     if fields["kind"] != "oauth2":
         raise ConfigError(f'channels.{channel}.token: "kind" is oauth2 or bearer for LinkedIn')
     renewable = RenewableToken(

@@ -17,7 +17,7 @@ from archiver.model.channel import Channel, Platform
 from connectors.addresses import Resolve, resolve
 from connectors.base import CaptureContext, TokenHealth
 from connectors.cannot import CANNOT
-from connectors.capturing import OutOfTime
+from connectors.capturing import OutOfTime, raise_worst
 from connectors.http import Bounds, Http
 from connectors.linkedin.access import ADVICE, LinkedInToken, ask, read_token
 from connectors.linkedin.comments import AHEAD, Comments
@@ -142,9 +142,4 @@ def _run(session: Session) -> Iterator[Batch]:
     if refused:
         parts = ", ".join(refused)
         endings.append(CredentialError(f"LinkedIn does not let this application read {parts}; {ADVICE}"))
-    if endings:
-        first = max(endings, key=lambda error: error.exit_code.severity)
-        others = [str(error) for error in endings if error is not first]
-        if others:
-            first.args = ("; ".join([str(first), *others]),)
-        raise first
+    raise_worst(endings)

@@ -18,7 +18,7 @@ from archiver.model.channel import Channel, Platform
 from connectors.addresses import Resolve, resolve
 from connectors.base import CaptureContext, TokenHealth
 from connectors.cannot import CANNOT
-from connectors.capturing import OutOfTime
+from connectors.capturing import OutOfTime, raise_worst
 from connectors.drafts import Draft
 from connectors.http import Bounds, Http
 from connectors.tokens import TokenKeeper
@@ -178,7 +178,8 @@ class _Run:
             ),
         )
         yield from walk.run()
-        yield from LookUp(walk).run()
+        if edge not in self._session.refused:
+            yield from LookUp(walk).run()
 
     def _side_by_side(self, edges: dict[str, Iterator[Batch | Wait]]) -> Iterator[Batch]:
         """Each list in its turn; while one waits for its limit, another goes on."""
@@ -214,17 +215,11 @@ class _Run:
                 yield item
 
     def _end(self) -> None:
-        """Raise what a person must know first; the others are named with it."""
+        """Raise what the run ended with, if with anything."""
         refused = list(dict.fromkeys(self._session.refused))
         if refused:
             needed = f"grant {', '.join(SCOPES[:3])} and make a new token"
             self._endings.append(
                 CredentialError(f"X does not let this application read {', '.join(refused)}: {needed}; {ADVICE}")
             )
-        if not self._endings:
-            return
-        first = max(self._endings, key=lambda error: error.exit_code.severity)
-        others = [str(error) for error in self._endings if error is not first]
-        if others:
-            first.args = ("; ".join([str(first), *others]),)
-        raise first
+        raise_worst(self._endings)

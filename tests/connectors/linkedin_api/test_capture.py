@@ -240,3 +240,9 @@ def test_a_token_that_ends_is_renewed_and_kept(sim: Simulation, archive: MemoryA
     assert json.loads((tmp_path / "token").read_text())["access_token"] == simulator.token
     assert live.health().expires is not None
     assert simulator.client[1] not in repr(run.batches)
+
+
+def test_the_end_of_a_consent_is_told_where_the_secret_tells_it(sim: Simulation) -> None:
+    end = {"kind": "bearer", "access_token": sim.token("linkedin"), "expires_at": "2027-01-31T00:00:00Z"}
+    assert linkedin(sim, json.dumps(end)).health().expires == dt.datetime(2027, 1, 31, tzinfo=dt.UTC)
+    assert linkedin(sim).health().expires is None
