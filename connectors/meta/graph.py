@@ -23,6 +23,9 @@ PAGE_SIZE = 100
 CONVERSATION_INTERVAL_S = 0.5
 """The platform allows two calls a second to conversations."""
 
+NEEDS_RIGHTS = ("admin_creator", "application", "private_reply_conversation")
+"""Fields whose reading needs more than reading the object."""
+
 _EMPTY_IN_A_ROW = 50
 _REPEATED_PAGES = 3
 
@@ -113,6 +116,7 @@ class Graph:
         empty = repeats = 0
         exchanges: list[Exchange] = []
         dropped: list[str] = []
+        tried = False
         kept = self._fields.get(fields, fields)
         query |= ({"fields": kept} if kept else {}) | ({"limit": str(limit)} if limit else {})
         while True:
@@ -132,8 +136,17 @@ class Graph:
                     limit = less
                     query["limit"] = str(limit)
                     continue
+                fewer = _without_rights(kept, trouble)
+                if not tried and fewer != kept:
+                    tried = True
+                    query["fields"] = fewer
+                    continue
                 yield _troubled(trouble, exchanges, dropped)
                 return
+            if tried and query.get("fields", kept) != kept:
+                # It was these that were refused, though the platform did not say so.
+                dropped += [name for name in NEEDS_RIGHTS if without(kept, name) != kept]
+                kept = self._fields[fields] = query["fields"]
             found = read(fields_of(answer.value))
             if found is None:
                 yield _troubled(Trouble(kind=Kind.CHANGED, reason="a list in an unknown shape"), exchanges, dropped)
@@ -174,6 +187,16 @@ class Graph:
         if limit > 1 and (trouble.kind is Kind.TOO_MUCH or trouble.code in (1, 2)):
             return limit // 2, ""
         return 0, ""
+
+
+def _without_rights(fields: str, trouble: Trouble) -> str:
+    """The list without fields that need rights of their own, where a refusal may be of them alone: the platform does not
+    always name the field it objects to."""
+    if trouble.kind not in (Kind.PERMISSION, Kind.FIELD) and (trouble.code, trouble.subcode) != (100, 0):
+        return fields
+    for name in NEEDS_RIGHTS:
+        fields = without(fields, name) or fields
+    return fields
 
 
 def _troubled(trouble: Trouble, exchanges: list[Exchange], dropped: list[str]) -> Page:

@@ -236,3 +236,24 @@ def test_a_next_link_is_followed_as_it_is_for_it_may_lead_to_an_edge_with_other_
         assert ids(list(opened.pages_within("t", "messages"))) == ["1", "2"]
     assert asked[0]["fields"] == "messages"
     assert (asked[1]["fields"], asked[1]["limit"], asked[1]["after"]) == ("id", "25", "x")
+
+
+def test_a_refusal_that_names_no_field_is_tried_without_those_that_need_rights() -> None:
+    asked: list[str] = []
+
+    def respond(request: httpx.Request) -> Any:
+        asked.append(request.url.params["fields"])
+        if "admin_creator" in asked[-1]:
+            return httpx.Response(403, json={"error": {"code": 200, "message": "(#200) Missing Permissions"}})
+        return listed(1)
+
+    (page,) = pages(respond, "id,admin_creator,message")
+    assert (ids([page]), page.dropped) == (["1"], ("admin_creator",))
+    assert asked == ["id,admin_creator,message", "id,message"]
+
+
+def test_a_list_that_is_refused_either_way_blames_no_field() -> None:
+    refusal = {"error": {"code": 10, "message": "(#10) no"}}
+    (page,) = pages(lambda request: httpx.Response(403, json=refusal), "id,admin_creator,message")
+    assert page.trouble is not None
+    assert (page.trouble.kind, page.dropped, len(page.exchanges)) == (Kind.PERMISSION, (), 2)
