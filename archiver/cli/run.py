@@ -1,29 +1,46 @@
-"""`archiver run`: the whole night's work once."""
+"""`archiver run`: the whole night's work once, or what of it is due now."""
 
 from __future__ import annotations
 
 import click
 
 from archiver.cli.intake import tell
-from archiver.cli.open import writing
-from archiver.cli.output import json_option
+from archiver.cli.open import settings_of, writing
+from archiver.cli.output import json_option, notice, print_json, watched
+from archiver.errors import ExitCode, UsageError
 
 
 @click.command(name="run")
 @click.option("--channel", "channels", multiple=True, metavar="ID", help="Only this channel (repeatable).")
 @click.option("--export-only", is_flag=True, help="Capture nothing; bring records, index and proof up to date.")
+@click.option("--due", "only_due", is_flag=True, help="Capture only what is due now; do nothing when nothing is.")
 @json_option
 @click.pass_context
-def run(ctx: click.Context, channels: tuple[str, ...], export_only: bool, as_json: bool) -> int:
+def run(ctx: click.Context, channels: tuple[str, ...], export_only: bool, only_due: bool, as_json: bool) -> int:
     """Capture every channel, write what changed, and say whether the figures add up.
 
-    Quiet when all is well and no terminal watches, so that cron's mail means something.
+    Quiet when all is well and no terminal watches, so that cron's mail means something. With --due, call it as often as
+    once an hour: each channel is captured when its own schedule says so, and a missed night as soon as possible.
     """
     from archiver.model.ids import ChannelId
     from archiver.pipeline.night import night
 
+    only = tuple(map(ChannelId, channels))
+    if only_due:
+        from archiver.scheduler.look import look
+
+        if channels or export_only:
+            raise UsageError("--due decides by itself what to do: give it alone")
+        found = look(settings_of(ctx))
+        if not found.due:
+            if as_json:
+                print_json(found.as_json())
+            elif watched():
+                notice(f"Nothing is due. {found.line()}")
+            return int(ExitCode.OK)
+        only, export_only = found.due.channels, not found.due.channels
     with writing(ctx) as parts:
-        report = night(parts, tuple(map(ChannelId, channels)), export_only=export_only)
+        report = night(parts, only, export_only=export_only)
         root = parts.root
     tell(report, root, as_json=as_json)
     return int(report.exit_code)

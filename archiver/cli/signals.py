@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 class StopRequest:
@@ -23,15 +23,20 @@ class StopRequest:
         return self.signal == signal.SIGINT
 
 
+def _nobody() -> None:
+    """Nobody waits to be told."""
+
+
 @contextlib.contextmanager
-def stop_request() -> Iterator[StopRequest]:
-    """Catch both signals for the length of the block."""
+def stop_request(told: Callable[[], None] = _nobody) -> Iterator[StopRequest]:
+    """Catch both signals for the length of the block. `told` is called from the handler: it must be safe there."""
     request = StopRequest()
 
     def asked(number: int, frame: types.FrameType | None) -> None:
         if request.signal is not None:
             raise KeyboardInterrupt
         request.signal = number
+        told()
 
     before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

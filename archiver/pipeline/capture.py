@@ -11,9 +11,11 @@ from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
 from archiver.model.channel import Channel
 from archiver.model.ids import RunId
 from archiver.pipeline.collect import Collector
+from archiver.pipeline.credentials import token_report
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.parts import Parts
 from archiver.pipeline.report import ChannelReport
+from archiver.store.attempts import covered_until
 from connectors.base import CaptureContext, Connector
 
 RUN_GAP = "capture"
@@ -24,7 +26,9 @@ def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport
     """Capture one channel as far as it goes. Never raises an ArchiverError: it is in the report."""
     report = ChannelReport(channel=channel.id)
     started = parts.now()
-    since = parts.store.last_success(channel.id)
+    # A window begins where the last one that came to its end ended, so that windows join without a hole.
+    with parts.store.database.read() as connection:
+        since = covered_until(connection, channel.id)
     connector = None
     parts.vault.sweep(channel.id)
     _pack(parts, channel, report)
@@ -33,6 +37,7 @@ def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport
         if connector is None:
             report.notes.append("import only: this channel has no live connection")
             return report
+        report.token = token_report(parts, channel.id, connector)
         _walk(parts, channel, connector, run, report)
     except ArchiverError as error:
         report.error = error

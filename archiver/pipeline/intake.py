@@ -36,7 +36,7 @@ def import_export(
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file or folder {path}")
-    with archive_lock(parts.root):
+    with archive_lock(parts.root, parts.store):
         run = parts.new_run()
         report = RunReport(run=run, kind="import", started=parts.now(), warnings=list(parts.warnings))
         part = ChannelReport(channel=channel_id)

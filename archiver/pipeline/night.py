@@ -23,7 +23,7 @@ def night(parts: Parts, only: Sequence[ChannelId] = (), *, export_only: bool = F
     unknown = [channel for channel in only if channel not in parts.channels]
     if unknown:
         raise UsageError(f"there is no channel {unknown[0]!r} in the configuration")
-    with archive_lock(parts.root):
+    with archive_lock(parts.root, parts.store):
         report = RunReport(run=parts.new_run(), kind="run", started=parts.now())
         report.warnings += parts.warnings
         parts.store.begin_run(report.run, "run", report.started, parts.software, parts.config_digest)

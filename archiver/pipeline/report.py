@@ -34,6 +34,8 @@ class ChannelReport:
     error: ArchiverError | None = None
     captured_from: dt.datetime | None = None
     captured_to: dt.datetime | None = None
+    token: Json = None
+    """What the platform said of the channel's token, and when; None when it was not asked or did not say."""
 
     @property
     def outcome(self) -> str:
@@ -77,6 +79,11 @@ class ChannelReport:
             "tallies": dict(sorted(self.tallies.items())),
             "sealed_files": self.sealed_files,
             "withheld_texts": self.withheld_texts,
+            "window": {
+                "from": iso_utc(self.captured_from) if self.captured_from else None,
+                "to": iso_utc(self.captured_to) if self.captured_to else None,
+            },
+            "token": self.token,
             "error": None if self.error is None else {"code": self.error.code, "message": str(self.error)},
         }
 

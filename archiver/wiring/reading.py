@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from archiver.errors import ConfigError
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId
+from archiver.retrieval.outlook import Schedules
 from archiver.store import Store, ViewContext
 from archiver.vault.secrets import Secrets
-from archiver.wiring.values import agent, channels, clock, database_url, view_contexts
+from archiver.wiring.registry import has_connector
+from archiver.wiring.values import agent, channels, clock, database_url, schedules, view_contexts
 from config.settings import Settings
 
 
@@ -29,6 +31,7 @@ class Reading:
     channels: Mapping[ChannelId, Channel]
     contexts: Callable[[ChannelId], ViewContext]
     live: Mapping[ChannelId, bool]
+    schedules: Schedules
     now: Callable[[], dt.datetime]
     agent: str
 
@@ -49,7 +52,8 @@ def open_reading(settings: Settings, *, writable: bool = False) -> Iterator[Read
             zone=settings.agency.zone,
             channels=channels(settings),
             contexts=view_contexts(settings, now),
-            live={ChannelId(name): bool(channel.token) for name, channel in settings.channels.items()},
+            live={name: has_connector(settings, channel) for name, channel in channels(settings).items()},
+            schedules=schedules(settings),
             now=now,
             agent=agent(),
         )

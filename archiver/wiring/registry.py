@@ -58,6 +58,13 @@ def exporter(name: str) -> tuple[str, Exporter]:
     return f".{name}", cast(Exporter, found)
 
 
+def has_connector(settings: Settings, channel: Channel) -> bool:
+    """Whether the channel has a live connection: its platform has a connector, and the configuration names a token."""
+    if not settings.channels[channel.id].token:
+        return False
+    return channel.platform in CONNECTORS or bool(entry_points(group=CONNECTOR_GROUP, name=channel.platform))
+
+
 def connector_for(settings: Settings, channel: Channel) -> Connector | None:
     """The channel's live connector; None when its platform has none, or it has no token: import only."""
     configured = settings.channels[channel.id]

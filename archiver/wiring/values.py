@@ -11,6 +11,7 @@ from archiver.errors import ConfigError
 from archiver.model.channel import Channel
 from archiver.model.digest import sha256_hex
 from archiver.model.ids import ChannelId
+from archiver.retrieval.outlook import Schedules
 from archiver.store import ViewContext
 from config.settings import SECRET_REF, Settings
 from config.tokens import read_secret
@@ -59,9 +60,19 @@ def channels(settings: Settings) -> dict[ChannelId, Channel]:
             name=channel.name,
             business_owner=channel.business_owner,
             business_activity=channel.business_activity,
+            post_images=channel.post_images,
         )
         for name, channel in settings.channels.items()
     }
+
+
+def schedules(settings: Settings) -> Schedules:
+    """When the night is, and each channel's own times."""
+    return Schedules(
+        zone=settings.agency.zone,
+        night=settings.schedule.night,
+        capture={ChannelId(name): channel.capture for name, channel in settings.channels.items()},
+    )
 
 
 def agent() -> str:
