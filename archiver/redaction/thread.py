@@ -5,16 +5,20 @@ What is stored only ever becomes stricter here: tokens and marks that stand stay
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archiver.model.redaction import Kind, RedactedText
 from archiver.redaction.apply import apply, withheld
 from archiver.redaction.around import Surroundings
-from archiver.redaction.contract import Decided, Message, Role
-from archiver.redaction.decided import NOTHING_KEPT, occurrences
+from archiver.redaction.contract import Decided, Hidden, Message, Role
+from archiver.redaction.decided import NOTHING_KEPT, apart, find, occurrences
 from archiver.redaction.judge import WORD, judge, judge_known
 from archiver.redaction.messages import MessageRedaction
+from archiver.redaction.sieve import Sieve
 from archiver.redaction.stored import hidden, merge
+
+_DIGIT_OR_AT = re.compile(r"[0-9@]")
 
 
 class ThreadRedaction(MessageRedaction):
@@ -29,19 +33,20 @@ class ThreadRedaction(MessageRedaction):
         `kept` holds, by message id, the keyed hashes of values that a person said are no identifiers there.
         """
         late = self._splits.late
+        sieve = Sieve(self._tokens.values, self._rules.months) if self._weak else None
         for name, text in stored:
-            if text.is_withheld:
+            if text.marks and text.is_withheld:
                 continue
-            blanked = hidden(text)
-            words = set(WORD.findall(blanked.lower()))
-            if (
-                name not in late
-                and text.text.isascii()
-                and self._new_names.keys().isdisjoint(words)
-                and not (self._weak and any(char.isdigit() or char == "@" for char in blanked))
-                and self._weak.keys().isdisjoint(words)
-            ):
-                continue
+            blanked = hidden(text) if text.marks else text.text
+            if name not in late and text.text.isascii():
+                low = blanked.lower()
+                words = set(WORD.findall(low))
+                if (
+                    self._new_names.keys().isdisjoint(words)
+                    and self._weak.keys().isdisjoint(words)
+                    and not (sieve is not None and _DIGIT_OR_AT.search(low) and sieve.passes(low, words))
+                ):
+                    continue
             judged = judge_known(
                 self._rules, blanked, self._new_names, self._tokens.is_learned, self._clock, late.get(name, ())
             )
@@ -67,13 +72,22 @@ class ThreadRedaction(MessageRedaction):
             elif result.marks:
                 yield name, merge(text, result)
 
-    def hide(self, text: RedactedText, pieces: Sequence[tuple[str, Kind]]) -> RedactedText:
-        """A stored text with every occurrence of these words hidden, as a person wants it; case, macrons and blanks do
-        not count. What stands as a token stays. The words are known in the thread from here on; `sweep` afterwards."""
+    def words(self, text: RedactedText, wanted: Sequence[Hidden]) -> tuple[tuple[str, Kind], ...]:
+        """The words in a stored text that a person wants hidden, each with its kind. Clear: for `hide`, at once."""
+        blanked = hidden(text)
+        spans = find(blanked, wanted, self._keyer, self._clock())
+        return tuple((blanked[span.start : span.end], span.kind) for span in spans)
+
+    def hide(
+        self, text: RedactedText, pieces: Sequence[tuple[str, Kind]], wanted: Sequence[Hidden] = ()
+    ) -> RedactedText:
+        """A stored text with these words hidden wherever they stand as whole words (case, macrons and blanks do not count),
+        and what is `wanted` of this text. Tokens stay; what is hidden is known in the thread from here on: sweep after."""
         if text.is_withheld:
             return text
         blanked = hidden(text)
-        spans = occurrences(blanked, pieces)
+        spans = find(blanked, wanted, self._keyer, self._clock()) if wanted else []
+        spans = apart([*spans, *occurrences(blanked, pieces)])
         return merge(text, self._hide(blanked, spans)) if spans else text
 
     def title(self, name: str) -> RedactedText:
