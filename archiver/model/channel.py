@@ -35,7 +35,7 @@ def platform_name(platform: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One configured channel. `account` is the platform's id of the agency's account (for WhatsApp the name or
-    number that the agency's messages carry in the export)."""
+    number that the agency's messages carry in the export). `post_images`: the agency's own post pictures are shown."""
 
     id: ChannelId
     platform: str
@@ -43,3 +43,4 @@ class Channel:
     name: str
     business_owner: str = ""
     business_activity: str = ""
+    post_images: bool = False

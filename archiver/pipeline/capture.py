@@ -14,6 +14,7 @@ from archiver.pipeline.collect import Collector
 from archiver.pipeline.credentials import token_report
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.parts import Parts
+from archiver.pipeline.pictures import Pictures
 from archiver.pipeline.report import ChannelReport
 from archiver.store.attempts import covered_until
 from connectors.base import CaptureContext, Connector
@@ -59,12 +60,13 @@ def _walk(parts: Parts, channel: Channel, connector: Connector, run: RunId, repo
         redactor=parts.redactor,
         keyer=parts.keyer,
         report=report,
+        pictures=Pictures(parts.root),
+        watch=parts.watch,
     )
     context = CaptureContext(
         cursors=parts.store.cursors(channel.id),
         knows=lambda source_id: parts.store.knows(channel.id, source_id),
         now=parts.now,
-        watch=parts.watch,
         monotonic=parts.monotonic,
         sleep=parts.sleep,
         deadline=parts.monotonic() + parts.budget_s,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, cast
 
 from archiver.model.attachment import Attachment, Held
 from archiver.model.capture import Batch, Media, RedactedBatch, Sealed
 from archiver.model.channel import Channel
+from archiver.model.correspondent import Role
 from archiver.model.ids import RunId, ThreadKey
-from archiver.model.record import Record
+from archiver.model.record import Record, RecordKind
 from archiver.pipeline.keys import Keyer
+from archiver.pipeline.pictures import MOST_BYTES, Pictures, is_picture, read_bounded
 from archiver.pipeline.redact import Memory, RecordRedactor
 from archiver.pipeline.report import LISTED, ChannelReport
 from archiver.pipeline.sweep import Sweeper, remember
@@ -23,7 +25,8 @@ from archiver.vault.seal import Vault
 
 
 class Collector:
-    """Takes one channel's batches in. `originals` maps an import's file name to its sealed original."""
+    """Takes one channel's batches in. `originals` maps an import's file name to its sealed original; `open_member` opens an
+    attachment that lies in the export."""
 
     def __init__(
         self,
@@ -36,7 +39,9 @@ class Collector:
         keyer: Keyer,
         report: ChannelReport,
         watch: Watch | None = None,
+        pictures: Pictures | None = None,
         originals: dict[str, Sealed] | None = None,
+        open_member: Callable[[Attachment], BinaryIO | None] = lambda attachment: None,
     ) -> None:
         self._channel = channel
         self._run = run
@@ -45,12 +50,16 @@ class Collector:
         self._report = report
         self._watch = watch
         self._originals = originals or {}
+        self._pictures = pictures if channel.post_images else None
+        self._open_member = open_member
 
         def past(key: ThreadKey) -> Memory:
             return remember(store, channel.id, key)
 
         self._sweeper = Sweeper(channel.id, run, store, redactor, past)
-        self._redactor = RecordRedactor(redactor, keyer, remember=past, let_go=self._sweeper.let_go)
+        self._redactor = RecordRedactor(
+            redactor, keyer, remember=past, let_go=self._sweeper.let_go, decisions=store.decisions(channel.id)
+        )
 
     def take(self, batch: Batch) -> None:
         """Seal, redact and accept one batch. On return it is durable; on an error nothing of it was accepted."""
@@ -68,11 +77,13 @@ class Collector:
             origin = capture.ref
         records = batch.records
         if batch.media:
-            bodies = {media.key: self._seal_media(media, batch) for media in batch.media}
+            shown = {a.key for a in _post_pictures(batch)} if self._pictures else set()
+            bodies = {media.key: self._seal_media(media, batch, shown=media.key in shown) for media in batch.media}
             sealed += [body.sealed for body in bodies.values()]
             records = tuple(_with_bodies(record, bodies) for record in records)
         elif origin:
             records = tuple(self._within(record, origin) for record in records)
+            self._keep_pictures(batch)
         redacted = self._redactor.redact(records)
         flagged = self._watch.items(records, redacted.records) if self._watch else ()
         counts = self._store.accept(
@@ -131,9 +142,20 @@ class Collector:
 
         return dataclasses.replace(record, attachments=tuple(map(filled, record.attachments)))
 
-    def _seal_media(self, media: Media, batch: Batch) -> _Body:
+    def _keep_pictures(self, batch: Batch) -> None:
+        if self._pictures is None:
+            return
+        for attachment in _post_pictures(batch):
+            stream = self._open_member(attachment) if attachment.sha256 else None
+            if stream is not None:
+                with stream:
+                    content = read_bounded(stream)
+                if content is not None:
+                    self._pictures.keep(self._channel.id, attachment.sha256, content)
+
+    def _seal_media(self, media: Media, batch: Batch, *, shown: bool) -> _Body:
         with media.open() as stream:
-            hashing = _Hashing(stream)
+            hashing = _Hashing(stream, keep=MOST_BYTES if shown else 0)
             sealed = self._vault.seal_stream(
                 cast(BinaryIO, hashing),
                 channel=self._channel.id,
@@ -142,7 +164,10 @@ class Collector:
                 media_type=media.media_type,
                 name_hint=media.name,
             )
-        return _Body(sealed, hashing.digest.hexdigest(), hashing.size)
+        sha256 = hashing.digest.hexdigest()
+        if self._pictures is not None and shown and hashing.kept is not None:
+            self._pictures.keep(self._channel.id, sha256, bytes(hashing.kept))
+        return _Body(sealed, sha256, hashing.size)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,18 +178,32 @@ class _Body:
 
 
 class _Hashing:
-    """Reads through, taking the SHA-256 of the clear bytes: an attachment's fixity, shown in the record."""
+    """Reads through, taking the SHA-256 of the clear bytes: an attachment's fixity, shown in the record. Of a public picture
+    the bytes are kept beside, as long as there are at most `keep`; `kept` is None when there are more."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, keep: int = 0) -> None:
         self._stream = stream
+        self._most = keep
         self.digest = hashlib.sha256()
         self.size = 0
+        self.kept: bytearray | None = bytearray() if keep else None
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(size)
         self.digest.update(chunk)
         self.size += len(chunk)
+        if self.kept is not None:
+            self.kept += chunk
+            if self.size > self._most:
+                self.kept = None
         return chunk
+
+
+def _post_pictures(batch: Batch) -> Iterator[Attachment]:
+    """Pictures of the posts themselves: not of comments, never of messages."""
+    for record in batch.records:
+        if record.kind is RecordKind.POST and record.sender.role is Role.AGENCY:
+            yield from (a for a in record.attachments if is_picture(a.media_type, a.name))
 
 
 def _with_bodies(record: Record, bodies: dict[str, _Body]) -> Record:

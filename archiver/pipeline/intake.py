@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from archiver.errors import ArchiverError, ConfigError, SourceError, Stopped, UsageError
+from archiver.model.attachment import Attachment
 from archiver.model.capture import Batch, CaptureMethod, Quarantined, RedactedBatch, Sealed
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId
@@ -20,6 +22,8 @@ from archiver.pipeline.foldertar import FolderTar
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.lock import archive_lock
 from archiver.pipeline.parts import Parts
+from archiver.pipeline.pictures import Pictures
+from archiver.pipeline.rejudge import begin_judging
 from archiver.pipeline.report import ChannelReport, RunReport
 from connectors.base import DateOrder, Importer, ImportOptions, Source
 from connectors.intake import open_source
@@ -45,6 +49,7 @@ def import_export(
         importer, kind = _importer(parts, source, channel)
         part.notes.append(f"read as: {kind}")
         parts.store.begin_run(run, "import", report.started, parts.software, parts.config_digest)
+        begin_judging(parts, channel_id)
         try:
             _take(parts, source, importer, channel, date_order, paths, report, part)
         except ConfigError as error:
@@ -110,7 +115,9 @@ def _take(
         keyer=parts.keyer,
         report=part,
         watch=parts.watch,
+        pictures=Pictures(parts.root),
         originals=_by_archive(originals, source),
+        open_member=partial(_open_member, source),
     )
     try:
         for batch in _chain(first, batches):
@@ -120,6 +127,13 @@ def _take(
                 raise Stopped
     finally:
         collector.finish()
+
+
+def _open_member(source: Source, attachment: Attachment) -> BinaryIO | None:
+    for member in source.members:
+        if (member.archive, member.path) == (attachment.archive, attachment.member):
+            return source.open(member)
+    return None
 
 
 def _chain(first: Batch | None, rest: Iterator[Batch]) -> Iterator[Batch]:

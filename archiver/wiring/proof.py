@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archiver.integrity.chain import ChainLink
@@ -21,6 +21,7 @@ from archiver.model.digest import GENESIS, canonical_json
 from archiver.model.event import Event
 from archiver.model.ids import RunId
 from archiver.pipeline.index import IndexWriters
+from archiver.pipeline.pictures import FOLDER as PICTURES
 from archiver.store import Store
 from archiver.vault.durable import storage
 from archiver.vault.secrets import Secrets
@@ -28,6 +29,7 @@ from archiver.wiring.reading import open_reading
 from config.settings import Settings
 
 INDEX_KIND = "index"
+PICTURE_KIND = "picture"
 _ASIDE = ("reports/",)
 
 
@@ -47,7 +49,12 @@ def prover(
         publish_key(archive / "proof", keys.public_key)
         manifest = Manifest.load(archive / "proof" / MANIFEST_NAME)
         manifest.replace(
-            [*_rows(store), *containers(archive, manifest.held), *_hashed(archive, (file.path for file in index))]
+            [
+                *_rows(store),
+                *containers(archive, manifest.held),
+                *_pictures(archive, manifest.held),
+                *_hashed(archive, (file.path for file in index), INDEX_KIND),
+            ]
         )
         last = log.last()
         seen, tree = (last.head.events, last.head.tree) if last else (0, Frontier())
@@ -79,12 +86,19 @@ def _rows(store: Store) -> Iterator[HeldFile]:
             yield HeldFile(path=f"originals/{sealed.ref}", sha256=sealed.sha256, size=sealed.size, kind="original")
 
 
-def _hashed(archive: Path, paths: Iterable[str]) -> Iterator[HeldFile]:
-    """The index as it was just written: rewritten every run, and proved like the rest."""
+def _pictures(archive: Path, listed: Mapping[str, HeldFile]) -> Iterator[HeldFile]:
+    """Copies of post pictures. One that is listed already keeps its line, so that the next check sees what changed."""
+    for path in sorted((archive / PICTURES).glob("*/*.jpg")):
+        name = path.relative_to(archive).as_posix()
+        yield from (listed[name],) if name in listed else _hashed(archive, [name], PICTURE_KIND)
+
+
+def _hashed(archive: Path, paths: Iterable[str], kind: str) -> Iterator[HeldFile]:
+    """Files that no row names, as they are now: the index is written anew by every run that changed something."""
     for path in paths:
         with storage("reading", archive / path), (archive / path).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            yield HeldFile(path=path, sha256=digest, size=stream.tell(), kind=INDEX_KIND)
+            yield HeldFile(path=path, sha256=digest, size=stream.tell(), kind=kind)
 
 
 def _members(store: Store) -> Iterator[HeldFile]:
@@ -98,7 +112,7 @@ def verify_archive(settings: Settings, *, full: bool) -> VerifyReport:
     archive = settings.archive_path
     with open_reading(settings) as found:
         manifest = archive / "proof" / MANIFEST_NAME
-        index = [one for one in Manifest.load(manifest).held.values() if one.kind == INDEX_KIND]
+        index = [one for one in Manifest.load(manifest).held.values() if one.kind in (INDEX_KIND, PICTURE_KIND)]
         report = verify(
             archive,
             Expected(

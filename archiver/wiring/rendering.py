@@ -9,12 +9,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from typing import BinaryIO
+from functools import partial
+from typing import Any, BinaryIO, cast
 
 from archiver.model.conversation import Stamp
 from archiver.pipeline.index import IndexFile, Rows
 from archiver.pipeline.leakcheck import LeakCheck
 from archiver.pipeline.parts import Pool
+from archiver.pipeline.pictures import Pictures
 from archiver.pipeline.render import Job, Rendered, Renderer
 from archiver.redaction import Redactor
 from archiver.store import Store
@@ -23,6 +25,7 @@ from archiver.wiring.redacting import make_redactor
 from archiver.wiring.registry import exporter
 from archiver.wiring.values import clock, database_url, software, view_contexts
 from config.settings import Settings
+from exports.base import Exporter
 
 
 def make_renderer(
@@ -39,11 +42,21 @@ def make_renderer(
         settings.archive_path,
         store,
         contexts=view_contexts(settings, now),
-        exporters={name: exporter(name) for name in settings.archive.formats},
+        exporters={name: _exporter(settings, name) for name in settings.archive.formats},
         leaks=LeakCheck(redactor, keys, known=store.known_keys, ids=store.platform_ids),
         software=software(),
         rules=rules,
     )
+
+
+def _exporter(settings: Settings, name: str) -> tuple[str, Exporter]:
+    """A format's exporter; the PDF one shows post pictures where a channel wants them."""
+    suffix, export = exporter(name)
+    shown = tuple(channel for channel, configured in settings.channels.items() if configured.post_images)
+    if name != "pdf" or not shown:
+        return suffix, export
+    pictures = Pictures(settings.archive_path)
+    return suffix, cast(Exporter, partial(cast(Any, export), images=partial(pictures.find, shown)))
 
 
 _worker: Renderer | None = None
