@@ -43,7 +43,7 @@ def run() -> None:
     peers = {name: _case(f"{name}-plain", LATENCY_S, size) for name, size in (("x", MESSAGES), ("linkedin", POSTS))}
     for name, said in (("x", "X messages"), ("linkedin", "LinkedIn comments")):
         print(f"{said + ', against a plain sequential client':<52} {rates[name][0] / peers[name][0]:>6.1f} times")
-    print("(X hands out its pages one behind the other, so nobody can be much faster; LinkedIn's posts are asked for side by side)")
+    print("(X hands out its pages one behind the other; LinkedIn's posts are asked for side by side)")
     print()
     peaks = [_case("x", 0.0, size)[1] for size in FLAT]
     print(f"{f'memory, {FLAT[1]:,} messages against {FLAT[0]:,}':<52} {peaks[1] / peaks[0]:>6.2f} times")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import cast
+from typing import Any, cast
 
 from archiver.errors import ArchiverError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
 from archiver.model.capture import Batch, Exchange, Gap, Quarantined
@@ -58,6 +58,7 @@ class Session(Capturing):
         """When the account was made, as X told it."""
         self._token = token
         self._pool = pool
+        self._throttled: list[Exchange] = []
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
@@ -92,6 +93,7 @@ class Session(Capturing):
                 ahead = None
             if trouble is None or trouble.kind is not Kind.THROTTLE:
                 return answer, trouble
+            self._throttled.append(answer.exchange)
             if not self.pace.throttled(endpoint, trouble.wait):
                 raise RateLimited(f"{endpoint}: {trouble.reason}; it went on so over several waits")
 
@@ -107,6 +109,11 @@ class Session(Capturing):
         return DIALECTS.get(self.options.dialect) or DIALECTS.get(name) or OLD
 
     # --- batches ----------------------------------------------------------------------------------------------------
+
+    def batch(self, edge: str, exchanges: tuple[Exchange, ...] = (), **more: Any) -> Batch:
+        """See Capturing.batch. Refusals that were waited out are sealed with the next answer."""
+        refusals, self._throttled = tuple(self._throttled), []
+        return super().batch(edge, (*refusals, *exchanges), **more)
 
     def counted(self, batch: Batch) -> Batch:
         """The batch with the figures gathered since the last one, and what the reads cost."""
