@@ -1,0 +1,185 @@
+"""Lists of LinkedIn that are long, odd or broken, and what becomes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import httpx
+import pytest
+
+from archiver.errors import ArchiverError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
+from archiver.model.record import RecordKind
+from connectors.linkedin.client import connector
+from tests.connectors.nights import MemoryArchive, Night, channel, night
+
+BASE = "https://linkedin.example"
+Answers = Callable[[httpx.Request], httpx.Response | None]
+
+
+def capture(answers: Answers, archive: MemoryArchive | None = None, *, asked: list[str] | None = None) -> Night:
+    """A night on a LinkedIn that is empty but for what `answers` says."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if asked is not None:
+            asked.append(unquote(f"{request.url.path}?{request.url.query.decode()}"))
+        given = answers(request)
+        return given if given is not None else httpx.Response(200, json={"elements": [], "results": {}, "paging": {}})
+
+    live = connector(channel("linkedin", "2414183"), "a-token", BASE, transport=httpx.MockTransport(handler))
+    return night(live, archive or MemoryArchive())
+
+
+def post(number: int) -> dict[str, object]:
+    return {
+        "id": f"urn:li:share:{number}",
+        "author": "urn:li:organization:2414183",
+        "commentary": f"post {number}",
+        "publishedAt": 1769900000000 + number,
+        "lastModifiedAt": 1769900000000 + number,
+    }
+
+
+def comment(number: int, replies: int = 0) -> dict[str, object]:
+    return {
+        "commentUrn": f"urn:li:comment:(urn:li:activity:5,{number})",
+        "object": "urn:li:activity:5",
+        "actor": "urn:li:person:A",
+        "created": {"time": 1769900000000 + number},
+        "message": {"text": f"comment {number}"},
+        "commentsSummary": {"totalFirstLevelComments": replies},
+    }
+
+
+def listed(
+    items: list[dict[str, object]], request: httpx.Request, *, size: int = 2, back: bool = False
+) -> httpx.Response:
+    """A page of a list; with `back` its link leads to the beginning again."""
+    start = int(request.url.params.get("start", "0"))
+    links = []
+    if start + size < len(items) or back:
+        following = 0 if back else start + size
+        links.append({"rel": "next", "href": f"{request.url.path}?start={following}&count={size}"})
+    return httpx.Response(200, json={"elements": items[start : start + size], "paging": {"links": links}})
+
+
+def posts_only(count: int, **how: bool) -> Answers:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/rest/posts":
+            return listed([post(number) for number in range(1, count + 1)], request, **how)
+        return None
+
+    return answers
+
+
+def test_an_empty_page_is_a_complete_night() -> None:
+    run = capture(lambda request: None)
+    assert run.error is None
+    assert not run.records
+    assert not run.gaps
+
+
+def test_a_list_is_walked_to_its_end_without_a_total() -> None:
+    archive = MemoryArchive()
+    assert capture(posts_only(7), archive).error is None
+    assert sum(archive.texts(RecordKind.POST).values()) == 7
+
+
+def test_a_link_that_leads_back_does_not_go_round_for_ever() -> None:
+    asked: list[str] = []
+    archive = MemoryArchive()
+    assert capture(posts_only(3, back=True), archive, asked=asked).error is None
+    assert sum(archive.texts(RecordKind.POST).values()) == 3
+    assert len([each for each in asked if each.startswith("/rest/posts?")]) <= 4
+
+
+def test_comments_and_replies_are_walked_page_by_page() -> None:
+    parent = "urn:li:comment:(urn:li:activity:5,1)"
+
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        path = unquote(request.url.path)
+        if path == "/rest/posts":
+            return listed([post(9)], request)
+        if path == "/rest/socialActions/urn:li:share:9/comments":
+            return listed([comment(1, replies=3), *(comment(number) for number in range(2, 6))], request)
+        if path == f"/rest/socialActions/{parent}/comments":
+            return listed([{**comment(number), "parentComment": parent} for number in (11, 12, 13)], request)
+        return None
+
+    archive = MemoryArchive()
+    assert capture(answers, archive).error is None
+    comments = [record for record in archive.records.values() if record.kind is RecordKind.COMMENT]
+    assert len(comments) == 8
+    assert sum(record.parent == parent for record in comments) == 3
+    place = json.loads(archive.cursors["post:urn:li:share:9"])
+    assert place["activity"] == "urn:li:activity:5"
+
+
+def test_fewer_comments_than_are_counted_is_a_gap_until_they_are_there() -> None:
+    counted = [2]
+
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        path = unquote(request.url.path)
+        if path == "/rest/posts":
+            return listed([post(9)], request)
+        if path == "/rest/socialMetadata":
+            return httpx.Response(200, json={"results": {"urn:li:share:9": {"commentSummary": {"count": counted[0]}}}})
+        if path.endswith("/comments"):
+            return listed([comment(1)], request)
+        return None
+
+    archive = MemoryArchive()
+    capture(answers, archive)
+    assert "comments:urn:li:share:9:short" in archive.gaps
+    counted[0] = 1
+    capture(answers, archive)
+    assert "comments:urn:li:share:9:short" not in archive.gaps
+
+
+def test_what_is_refused_below_one_post_is_not_asked_for_below_all() -> None:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/rest/posts":
+            return listed([post(number) for number in range(1, 40)], request, size=100)
+        if request.url.path.endswith("/comments"):
+            return httpx.Response(403, json={"serviceErrorCode": 100, "code": "ACCESS_DENIED", "status": 403})
+        return None
+
+    asked: list[str] = []
+    run = capture(answers, asked=asked)
+    assert isinstance(run.error, CredentialError)
+    assert "comments" in str(run.error)
+    assert len([each for each in asked if "/comments" in each]) <= 8
+    assert [gap.key for gap in run.gaps] == ["comments:refused"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "ending"),
+    [
+        (401, {"serviceErrorCode": 65601, "code": "REVOKED_ACCESS_TOKEN", "status": 401}, CredentialError),
+        (401, {}, CredentialError),
+        (403, {"serviceErrorCode": 100, "code": "ACCESS_DENIED", "status": 403}, CredentialError),
+        (422, {"code": "UNPROCESSABLE_ENTITY", "status": 422}, PlatformChanged),
+        (429, {"status": 429}, RateLimited),
+        (500, {"status": 500}, PlatformUnavailable),
+        (200, {"status": 500, "serviceErrorCode": 0}, PlatformChanged),
+        (200, [1], PlatformChanged),
+        (301, {}, PlatformChanged),
+    ],
+)
+def test_every_error_body_has_its_ending_and_is_sealed(status: int, body: object, ending: type[ArchiverError]) -> None:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        return httpx.Response(status, json=body) if request.url.path == "/rest/posts" else None
+
+    run = capture(answers)
+    assert type(run.error) is ending
+    assert any(exchange.status == status for exchange in run.exchanges)
+    assert "a-token" not in f"{run.error}{run.exchanges}"
+
+
+@pytest.mark.parametrize("cursor", ["{", "[]", '{"walked":"x","ids":5,"count":"many"}', '{"until":"soon","mark":[]}'])
+def test_a_cursor_that_cannot_be_read_counts_as_none(cursor: str) -> None:
+    archive = MemoryArchive()
+    archive.cursors.update({"posts": cursor, "notifications": cursor, "post:urn:li:share:1": cursor})
+    assert capture(posts_only(2), archive).error is None
+    assert sum(archive.texts(RecordKind.POST).values()) == 2
