@@ -11,6 +11,7 @@ import logging
 import re
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,29 +36,30 @@ class Target:
 
 def targets(settings: Settings) -> tuple[tuple[Target, ...], tuple[str, ...]]:
     """The usable addresses, and a line for each that cannot be used (with its setting, never the address)."""
+    found, problems = addresses(settings)
+    wrong = {target.name: problem for target in found if (problem := check(target))}
+    return tuple(target for target in found if target.name not in wrong), (*problems, *wrong.values())
+
+
+def addresses(settings: Settings) -> tuple[tuple[Target, ...], tuple[str, ...]]:
+    """As `targets`, without asking apprise: loading it takes as long as a quiet night's own work."""
     found, problems = [], []
     for place, ref in enumerate(settings.notices.urls):
         name = f"notices.urls[{place}]"
         try:
-            target = Target(name=name, url=read_secret(ref, key=name, home=settings.home))
+            found.append(Target(name=name, url=read_secret(ref, key=name, home=settings.home)))
         except ConfigError as error:
             problems.append(str(error))
-            continue
-        problem = check(target)
-        if problem:
-            problems.append(problem)
-        else:
-            found.append(target)
     return tuple(found), tuple(problems)
 
 
 def check(target: Target) -> str:
     """What is wrong with an address; "" when apprise can use it. Sends nothing."""
-    try:
-        from apprise import Apprise
-    except ImportError:
-        return f"{target.name}: notices need the extra `notify` (pip install 'archiver[notify]')"
     with _quiet():
+        try:
+            from apprise import Apprise
+        except ImportError:
+            return f"{target.name}: notices need the extra `notify` (pip install 'archiver[notify]')"
         if not Apprise().add(target.url):
             return f"{target.name}: not an address that apprise knows (see docs/notices.md)"
     return ""
@@ -65,9 +67,9 @@ def check(target: Target) -> str:
 
 def send(target: Target, notice: Notice) -> bool:
     """Whether the target took it."""
-    from apprise import Apprise, NotifyFormat
-
     with _quiet():
+        from apprise import Apprise, NotifyFormat
+
         service = Apprise()
         if not service.add(target.url):
             return False
@@ -76,12 +78,14 @@ def send(target: Target, notice: Notice) -> bool:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """apprise logs the address it could not reach, with what stands in it."""
+    """apprise logs the address it could not reach, with what stands in it; and warns of its own imports."""
     logger = logging.getLogger("apprise")
     before = logger.disabled
     logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         logger.disabled = before
 

@@ -31,7 +31,7 @@ from archiver.store.alerts import alerts
 from archiver.store.past import past_gaps, past_runs
 from archiver.vault.durable import make_folders, storage
 from archiver.vault.secrets import Secrets
-from archiver.wiring.sending import call, heartbeat_address, send, targets
+from archiver.wiring.sending import addresses, call, check, heartbeat_address, send, targets
 from archiver.wiring.values import channels, config_digest, software
 from config.settings import Settings
 
@@ -139,9 +139,9 @@ def notify(
     """Tell each target what is news for it; `state` remembers what it took. A line for each that did not take it."""
     if not settings.notices.urls:
         return []
-    usable, problems = targets(settings)
+    found_targets, problems = addresses(settings)
     failures = list(problems)
-    for target in usable:
+    for target in found_targets:
         mark = keys.key(_TARGET_PURPOSE, target.url)[:16]
         heard, after = news(
             state.told.get(mark, {}),
@@ -153,6 +153,10 @@ def notify(
         )
         if heard:
             where = str(page) if page else ""
+            problem = check(target)
+            if problem:
+                failures.append(problem)
+                continue
             if not send(target, compose(heard, agency=settings.agency.name, headline=headline, report=where)):
                 failures.append(f"{target.name}: the notice was not taken; the next run tries again")
                 continue

@@ -76,7 +76,9 @@ def report(**changes: object) -> RunReport:
         handed=900,
         sealed_files=1,
         quarantined=[
-            Quarantined(source="WhatsApp Chat with Tama Parata.txt", place=f"line {line}", reason="a line without a date")
+            Quarantined(
+                source="WhatsApp Chat with Tama Parata.txt", place=f"line {line}", reason="a line without a date"
+            )
             for line in (4, 9)
         ]
         + [Quarantined(source="Tama.zip", place="Tama Parata/x", reason="encrypted")],
