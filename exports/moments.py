@@ -30,7 +30,6 @@ MONTHS = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 ASSUMPTIONS = {
-    Assumption.ZONE: "Time zone assumed to be the agency's; the source gives none.",
     Assumption.FOLD: "Time zone assumed to be the agency's; the clock showed this hour twice and the first is taken.",
     Assumption.SKIPPED: (
         "Time zone assumed to be the agency's; the clock skipped this hour and the time is read as one hour later."
@@ -117,5 +116,8 @@ def utc_words(when: dt.datetime) -> str:
 
 
 def assumption_words(moment: Moment | None) -> str:
-    """What had to be assumed to read the time, in a sentence; "" when nothing was."""
+    """What had to be assumed to read this one time, in a sentence; "" when nothing was.
+
+    That a platform names no zone at all holds for every line of its record: the last page says it once.
+    """
     return ASSUMPTIONS.get(moment.assumption, "") if moment else ""

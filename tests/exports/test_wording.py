@@ -15,6 +15,7 @@ from archiver.model.correspondent import Role
 from archiver.model.record import RedactedQuote, State
 from archiver.model.redaction import EMPTY, Kind, Mark, RedactedText
 from archiver.model.time import Assumption, Moment, Precision
+from connectors.cannot import CANNOT
 from exports import layout, moments, sections
 from exports.clean import one_line, pieces, shown
 from exports.marks import marks
@@ -114,9 +115,15 @@ def test_the_ends_of_the_calendar_do_not_stop_a_record() -> None:
     assert moments.when_words(last, AUCKLAND) == "31 December 9999, 23:59:59 (+00:00)"
 
 
-@pytest.mark.parametrize("assumption", [each for each in Assumption if each])
-def test_every_assumption_about_a_time_is_said(assumption: Assumption) -> None:
+@pytest.mark.parametrize("assumption", [Assumption.FOLD, Assumption.SKIPPED])
+def test_a_time_that_a_clock_change_makes_a_guess_says_so(assumption: Assumption) -> None:
     assert moments.assumption_words(Moment(utc=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), assumption=assumption))
+
+
+def test_a_zone_that_no_line_names_is_said_once_and_not_on_every_line() -> None:
+    moment = Moment(utc=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), assumption=Assumption.ZONE)
+    assert not moments.assumption_words(moment)
+    assert any("time zone" in sentence for sentence in CANNOT["whatsapp"])
 
 
 def test_a_person_always_has_a_label() -> None:
