@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import logging
 import random
 import time
@@ -43,7 +44,6 @@ _EVIDENCE = 64 * 1024
 
 # httpx logs each request's whole address, and on some platforms the token stands in it.
 for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).addFilter(lambda record: record.levelno >= logging.WARNING)
     logging.getLogger(_name).setLevel(logging.WARNING)
     logging.getLogger(_name).propagate = False
 
@@ -113,7 +113,7 @@ class Http:
         again: Callable[[Answer], bool] = worth_repeating,
         user_agent: str = "archiver (public records of the account's owner)",
     ) -> None:
-        scheme, host, _ = origin(base_url)
+        host = origin(base_url)[1]
         self.base_url = base_url.rstrip("/")
         self._authorise = authorise
         self._secrets = secrets
@@ -121,13 +121,12 @@ class Http:
         self._monotonic = monotonic
         self._sleep = sleep
         self._jitter = jitter
-        self._bounds = bounds or Bounds()
+        self._bounds = limits = bounds or Bounds()
         self._resolver = resolver
         self._again = again
-        limits = self._bounds
         self._client = httpx.Client(
             transport=transport,
-            verify=_trust() if transport is None and scheme == "https" else True,
+            verify=_trust() if transport is None else False,
             timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s, pool=limits.connect_s),
             limits=httpx.Limits(max_connections=10, max_keepalive_connections=5),
             follow_redirects=False,
@@ -311,6 +310,7 @@ class _Stream:
         return whole
 
 
+@functools.cache
 def _trust() -> Any:
     # The agency's own proxy may inspect TLS: its authority is in the operating system's store, not in certifi's.
     import ssl
