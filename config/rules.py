@@ -6,6 +6,7 @@ and reported at once. Nothing here judges text; whether a pack passes its own ex
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -37,6 +38,19 @@ def load_packs(countries: Iterable[str] = ("nz",), local: Iterable[Path] = ()) -
     for folder in local:
         reader.folder(folder, folder.name)
     return reader.finish()
+
+
+def packs_digest(countries: Iterable[str] = ("nz",), local: Iterable[Path] = ()) -> str:
+    """SHA-256 over every file of the packs: it changes with any of their words, version or no version."""
+    digest = hashlib.sha256()
+    shipped = resources.files("config").joinpath("rules")
+    for folder in (*(shipped.joinpath(country) for country in countries), *local):
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name) if folder.is_dir() else ():
+            if entry.name.endswith((".toml", ".txt")):
+                content = entry.read_bytes()
+                digest.update(f"{entry.name} {len(content)}\n".encode("utf-8", "surrogateescape"))
+                digest.update(content)
+    return digest.hexdigest()
 
 
 class _Reader:

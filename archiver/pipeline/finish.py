@@ -17,6 +17,7 @@ from archiver.pipeline.reconcile import reconcile
 from archiver.pipeline.report import RunReport
 from archiver.pipeline.sweep import Sweeper, remember
 
+_SIGNALS = (ExitCode.INTERRUPTED, ExitCode.TERMINATED)
 POOL_FROM_MESSAGES = 6000
 POOL_FROM_RECORDS = 60
 """From how much rendering on a pool of processes pays for starting it."""
@@ -30,15 +31,19 @@ def finish(parts: Parts, report: RunReport) -> None:
             Sweeper(channel, report.run, store, parts.redactor, partial(remember, store, channel)).finish()
             store.assign(channel, report.run, gap=parts.gap, zone=parts.zone, now=parts.now())
         if parts.stopping():
-            raise Stopped
+            raise parts.stopped()
         publish(parts, report)
         index = _index(parts, report)
+        if parts.review_book is not None:
+            report.warnings += parts.review_book(store, parts.root)
         parts.prove(report.run)
         reconcile(store, report, tuple(parts.channels), index)
+    except Stopped:
+        report.error = report.error or parts.stopped()
     except ArchiverError as error:
         report.error = report.error or error
     report.finished = parts.now()
-    outcome = report.outcome if report.exit_code is not ExitCode.TERMINATED else "stopped"
+    outcome = report.outcome if report.exit_code not in _SIGNALS else "stopped"
     store.finish_run(report.run, outcome, report.as_json(), report.finished)
     parts.tell(report)
 

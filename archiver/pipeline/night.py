@@ -12,7 +12,9 @@ from archiver.model.ids import ChannelId
 from archiver.pipeline.capture import capture_channel
 from archiver.pipeline.finish import finish
 from archiver.pipeline.lock import archive_lock
+from archiver.pipeline.obey import obey_reviewers
 from archiver.pipeline.parts import Parts
+from archiver.pipeline.rejudge import rejudge
 from archiver.pipeline.report import RunReport
 
 
@@ -27,6 +29,8 @@ def night(parts: Parts, only: Sequence[ChannelId] = (), *, export_only: bool = F
         report = RunReport(run=parts.new_run(), kind="run", started=parts.now())
         report.warnings += parts.warnings
         parts.store.begin_run(report.run, "run", report.started, parts.software, parts.config_digest)
+        obey_reviewers(parts, report)
+        rejudge(parts, report)
         if not export_only:
             for channel_id, channel in parts.channels.items():
                 if not only or channel_id in only:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from archiver.errors import Stopped
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.index import IndexWriters
@@ -46,10 +47,13 @@ class Pool:
 class Parts:
     """The wired rooms.
 
+    `stopping` turns true when a signal asked to stop, `interrupted` when it was the terminal's.
+
     `importer` finds a platform's importer, `connector` makes a channel's (None: import only); `prove` writes manifest and
     signed head for the run, `proved_events` tells the last event that a head covers; `watch` flags messages that may need
-    a person, `tell` keeps the finished report and gives notice of it. Times come from `now` (UTC) and
-    `monotonic` (seconds).
+    a person, `tell` keeps the finished report and gives notice of it. `judging` names the rules that
+    stored texts are to be judged by, to the letter; `review_book` writes the reviewers' workbook. Times come from `now`
+    (UTC) and `monotonic` (seconds).
     """
 
     root: Path
@@ -78,9 +82,16 @@ class Parts:
     new_run: Callable[[], RunId]
     config_digest: str
     stopping: Callable[[], bool]
+    interrupted: Callable[[], bool] = lambda: False
     watch: Watch | None = None
     tell: Callable[[RunReport], None] = untold
+    judging: str = ""
+    review_book: Callable[[Store, Path], tuple[str, ...]] | None = None
     warnings: tuple[str, ...] = ()
     budget_s: float = 4 * 3600.0
     media_limit: int = 100 * 1024 * 1024
     progress: Progress = quiet
+
+    def stopped(self) -> Stopped:
+        """What ends a run that was asked to stop: it says by which signal."""
+        return Stopped(interrupted=self.interrupted())

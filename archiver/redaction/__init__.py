@@ -15,7 +15,7 @@ from archiver.redaction.contract import (
     Role,
     ThreadContext,
 )
-from archiver.redaction.decided import place_key
+from archiver.redaction.decided import place_key, standing
 from archiver.redaction.engine import Redactor
 from archiver.redaction.examples import check_pack
 from archiver.redaction.findings import CIRCUMSTANCES, UNSURE
@@ -43,4 +43,5 @@ __all__ = [
     "lookup_keys",
     "place_key",
     "scan_for_leaks",
+    "standing",
 ]

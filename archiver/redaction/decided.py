@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from archiver.model.redaction import Kind
+from archiver.model.redaction import Kind, RedactedText
 from archiver.redaction import values
 from archiver.redaction.around import Clock
 from archiver.redaction.contract import Hidden, Keyer
 from archiver.redaction.spans import Span
+from archiver.redaction.stored import hidden
 from archiver.redaction.view import View, fold
 
 RULE = "person.added"
@@ -96,3 +97,15 @@ def apart(spans: Sequence[Span]) -> list[Span]:
 def as_typed(text: str) -> View:
     """A view in which every place is the text's own."""
     return View(text, text, None, None)
+
+
+def standing(text: RedactedText, words: str) -> tuple[tuple[int, int], ...]:
+    """Where words that a person typed stand in a stored text, outside its tokens: to the letter, else whatever their case,
+    macrons and blanks."""
+    blanked = hidden(text)
+    places = []
+    at = blanked.find(words) if words else -1
+    while at >= 0:
+        places.append((at, at + len(words)))
+        at = blanked.find(words, at + len(words))
+    return tuple(places) or tuple((span.start, span.end) for span in occurrences(blanked, [(words, Kind.LOCAL)]))

@@ -30,7 +30,7 @@ from config.settings import Settings
 
 INDEX_KIND = "index"
 PICTURE_KIND = "picture"
-_ASIDE = ("reports/",)
+_ASIDE = ("reports/", "to-review")
 
 
 def event_leaf(event: Event) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
+import math
+from typing import Any, NoReturn, cast, get_args
 
+from archiver.model.digest import canonical_json, sha256_hex
 from archiver.model.redaction import RedactedText
 from archiver.redaction import Message, Person, Redactor, Role, ThreadContext
 from archiver.vault.secrets import Secrets
-from config.rules import load_packs
+from config.rules import load_packs, packs_digest
 from config.settings import Settings
 
 _ROLES = frozenset(get_args(Role))
@@ -27,6 +29,18 @@ def make_redactor(settings: Settings, keys: Secrets) -> tuple[Redactor, str]:
     return redactor, redactor.pack_version
 
 
+def judging(settings: Settings, rules: str, software: str) -> str:
+    """Names to the letter what stored texts are judged by: packs, settings of redaction, the agency's public contacts, and
+    the program. When it changes, the next run judges again what is stored."""
+    given = {
+        "packs": packs_digest(local=[settings.local_rules] if settings.local_rules else []),
+        "names": settings.redaction.names,
+        "contacts": list(settings.agency.public_contacts),
+        "software": software,
+    }
+    return f"{rules} {sha256_hex(canonical_json(given))[:16]}"
+
+
 class RedactionBench:
     """Redacts conversations given as JSON, each on its own."""
 
@@ -37,7 +51,7 @@ class RedactionBench:
         """The answer to one line, and whether it could be read. An answer never quotes what could not be read."""
         given: object = None
         try:
-            given = json.loads(line)
+            given = json.loads(line, parse_constant=_no_number, parse_float=_number)
             return self._conversation(given), True
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             name = given.get("id") if isinstance(given, dict) else None
@@ -45,7 +59,7 @@ class RedactionBench:
             reason = (
                 "not valid JSON" if given is None else str(error) if isinstance(error, _Unreadable) else "unreadable"
             )
-            return {"id": name if isinstance(name, str | int) else None, "error": f"line {number}: {reason}"}, False
+            return {"id": name, "error": f"line {number}: {reason}"}, False
 
     def _conversation(self, given: object) -> dict[str, Any]:
         if not isinstance(given, dict) or not isinstance(given.get("messages"), list):
@@ -71,8 +85,10 @@ class RedactionBench:
     def _message(self, item: object, roles: dict[str, Role]) -> Message:
         if not isinstance(item, dict) or not isinstance(item.get("text"), str):
             raise _Unreadable('each of "messages" needs a "text"')
-        sender = item.get("from", "correspondent")
-        role = sender if sender in _ROLES else roles.get(sender, "correspondent")
+        sender = item.get("from") or "correspondent"
+        if not isinstance(sender, str):
+            raise _Unreadable('"from" is correspondent, agency or a display name')
+        role = cast(Role, sender) if sender in _ROLES else roles.get(sender, "correspondent")
         return Message(text=item["text"], role=role, sender="" if sender in _ROLES else str(sender))
 
 
@@ -83,6 +99,17 @@ def _shown(text: RedactedText) -> dict[str, Any]:
             {"start": mark.start, "end": mark.end, "kind": mark.kind.value, "rule": mark.rule} for mark in text.marks
         ],
     }
+
+
+def _no_number(word: str) -> NoReturn:
+    raise _Unreadable(f"{word} is not JSON")
+
+
+def _number(word: str) -> float:
+    value = float(word)
+    if math.isinf(value):
+        raise _Unreadable("a number is too large")
+    return value
 
 
 class _Unreadable(ValueError):

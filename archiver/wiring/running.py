@@ -16,9 +16,10 @@ from archiver.vault.durable import make_folders, storage
 from archiver.vault.seal import Vault
 from archiver.vault.secrets import Secrets
 from archiver.wiring.proof import proved_events, prover
-from archiver.wiring.redacting import make_redactor
+from archiver.wiring.redacting import judging, make_redactor
 from archiver.wiring.registry import connector_for, importer, importer_platforms
 from archiver.wiring.rendering import index_files, make_pool, make_renderer
+from archiver.wiring.reviewing import review_book
 from archiver.wiring.telling import teller
 from archiver.wiring.values import channels, clock, config_digest, database_url, software
 from config.alerts import load_alert_packs
@@ -31,6 +32,7 @@ def open_parts(
     *,
     progress: Progress = quiet,
     stopping: Callable[[], bool] = lambda: False,
+    interrupted: Callable[[], bool] = lambda: False,
     rehearsal: bool = False,
 ) -> Iterator[Parts]:
     """Everything a run works with. A private key inside the archive is refused; one beside the configuration is a warning
@@ -74,7 +76,10 @@ def open_parts(
             sleep=time.sleep,
             new_run=lambda: RunId(f"{now():%Y%m%dT%H%M%SZ}-{random_source.token_hex(3)}"),
             config_digest=config_digest(settings),
+            judging=judging(settings, rules, name),
+            review_book=review_book(keys, known, settings.agency.zone, now),
             stopping=stopping,
+            interrupted=interrupted,
             watch=Watch(load_alert_packs(local_alerts), settings.alerts.kinds),
             tell=teller(settings, store, keys, now, rules),
             warnings=warnings,
