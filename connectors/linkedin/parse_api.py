@@ -17,7 +17,7 @@ from archiver.model.record import Count, Link, Quote, Record, RecordKind, State,
 from archiver.model.time import Moment, from_epoch_ms
 from connectors.drafts import Draft, Wanted
 from connectors.fields import Fields, fields_of, objects_of, text_of, whole
-from connectors.honesty import UNFIT_MARK
+from connectors.fit import fit
 from connectors.linkedin.little_text import plain
 from connectors.linkedin.urns import comment_urn, is_urn, organization
 
@@ -124,13 +124,6 @@ def comment_of(value: object, ends: Ends, post: str, *, source: str, place: str)
         place=place,
     )
     return Draft(record=record, wanted=wanted)
-
-
-def fit(text: str) -> str:
-    """The string without what is not text: NUL and halves of surrogate pairs become a visible mark."""
-    if text.isascii() and "\x00" not in text:
-        return text
-    return "".join(UNFIT_MARK if each == "\x00" or "\ud800" <= each <= "\udfff" else each for each in text)
 
 
 def comment_count(social: Fields) -> int | None:

@@ -10,7 +10,8 @@ from archiver.model.record import Record, RecordKind, Thread, ThreadKind
 from archiver.model.time import Moment, from_epoch_ms
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of, text_of, whole
-from connectors.linkedin.parse_api import Ends, fit
+from connectors.fit import fit
+from connectors.linkedin.parse_api import Ends
 from connectors.linkedin.urns import comment_urn, is_urn, object_of
 
 ACTIONS = ("COMMENT", "ADMIN_COMMENT", "COMMENT_EDIT", "COMMENT_DELETE", "SHARE_MENTION")

@@ -6,6 +6,7 @@ from archiver.model.attachment import Attachment, Held
 from archiver.model.capture import Tally
 from connectors.drafts import Wanted
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of, whole
+from connectors.fit import fit, words_of
 from connectors.media_types import media_type_of
 from connectors.x.archive_people import digits
 
@@ -40,12 +41,12 @@ class Includes:
                 wanted.append(Wanted(index=len(made), url=url, kind=kind, authorised=authorised))
             made.append(
                 Attachment(
-                    name=name or f"{kind or 'medium'} {media_key}",
+                    name=fit(name) or f"{kind if kind in _TYPES else 'medium'} {fit(media_key)}",
                     media_type=media_type_of(name) or _TYPES.get(kind, ""),
                     held=Held.NOT_EXPORTED,
                     reason="" if url else "X names it and gives no address of it",
-                    platform_id=media_key.partition("_")[2] or media_key,
-                    alt_text=text_of(medium, "alt_text"),
+                    platform_id=fit(media_key.partition("_")[2] or media_key),
+                    alt_text=words_of(medium, "alt_text"),
                 )
             )
         return tuple(made), tuple(wanted)

@@ -12,7 +12,7 @@ from archiver.model.record import Count, Link, Quote, Record, RecordKind, State,
 from archiver.model.time import Moment
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of, whole
-from connectors.honesty import UNFIT_MARK
+from connectors.fit import fit
 from connectors.x.archive_people import digits, moment_of, moment_of_id
 from connectors.x.includes import Includes
 from connectors.x.people_api import People
@@ -75,13 +75,6 @@ def post_of(value: object, includes: Includes, people: People, *, source: str, p
         place=place,
     )
     return Draft(record=record, wanted=wanted)
-
-
-def fit(text: str) -> str:
-    """The string without what is not text: NUL and halves of surrogate pairs become a visible mark."""
-    if text.isascii() and "\x00" not in text:
-        return text
-    return "".join(UNFIT_MARK if each == "\x00" or "\ud800" <= each <= "\udfff" else each for each in text)
 
 
 def unescaped(text: str) -> str:

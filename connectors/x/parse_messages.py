@@ -14,10 +14,11 @@ from archiver.model.record import Record, RecordKind, State, Thread, ThreadKind
 from archiver.model.time import Moment
 from connectors.drafts import Draft, Wanted
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of
+from connectors.fit import fit
 from connectors.x.archive_messages import ENCRYPTED, thread_key
 from connectors.x.archive_people import digits, moment_of
 from connectors.x.includes import Includes
-from connectors.x.parse_api import fit, links_of, quote_of
+from connectors.x.parse_api import links_of, quote_of
 from connectors.x.people_api import People
 
 _PAIR = re.compile(r"([0-9]{1,30})-([0-9]{1,30})\Z")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from archiver.model.channel import Channel
 from archiver.model.correspondent import Correspondent, Role
-from connectors.fields import Fields, text_of
+from connectors.fields import Fields
+from connectors.fit import words_of
 from connectors.x.archive_people import digits
 
 _REMEMBERED = 20_000
@@ -29,13 +30,13 @@ class People:
 
     def owner(self, user: Fields) -> bool:
         """Take what X says of the token's own account. False when that is not the channel's account."""
-        number, handle = digits(user, "id"), text_of(user, "username")
+        number, handle = digits(user, "id"), words_of(user, "username")
         if self._account.isdigit():
             mine = number == self._account
         else:
             mine = bool(handle) and handle.casefold() == self._account.lstrip("@").casefold()
         if mine:
-            name = text_of(user, "name") or self._agency.name
+            name = words_of(user, "name") or self._agency.name
             self._agency = Correspondent(name=name, handle=handle, platform_id=number, role=Role.AGENCY)
         return mine
 
@@ -47,7 +48,7 @@ class People:
             number = digits(user, "id")
             if number:
                 self._known[number] = Correspondent(
-                    name=text_of(user, "name"), handle=text_of(user, "username"), platform_id=number
+                    name=words_of(user, "name"), handle=words_of(user, "username"), platform_id=number
                 )
 
     def person(self, number: str) -> Correspondent:
