@@ -5,8 +5,13 @@ Run again in the same folder it adds nothing, as the real thing would.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from archiver.errors import ConfigError, ExitCode, worst
@@ -14,15 +19,25 @@ from archiver.model.channel import platform_name
 from archiver.model.digest import Json
 from archiver.model.ids import ChannelId
 from archiver.pipeline.intake import import_export
-from archiver.pipeline.parts import Progress
+from archiver.pipeline.night import night
+from archiver.pipeline.parts import Parts, Progress
 from archiver.pipeline.report import RunReport
 from archiver.vault.durable import make_folders, write_whole
 from archiver.vault.keypair import PRIVATE_KEY_FILE, make_identity, write_identity
 from archiver.vault.secrets import Secrets
 from archiver.wiring.running import open_parts
+from archiver.wiring.values import CLOCK_VARIABLE
+from config.settings import Settings
 from config.sources import load
 from connectors.samples import ACCOUNTS, AGENCY, KINDS, PUBLIC_CONTACTS, file_name, write_sample
+from connectors.simulators import Simulation, simulate
 
+LIVE = ("facebook", "instagram", "x", "linkedin")
+"""The platforms that the demo captures live, from simulators on this machine."""
+NIGHTS = 3
+SEED = 1
+AFTERWARDS = dt.datetime(2026, 2, 5, 9, 0, tzinfo=dt.UTC)
+"""When the demo's exports are taken in: after its nights."""
 MARK = "# A rehearsal with invented people, made by `archiver demo`."
 
 
@@ -63,15 +78,11 @@ def rehearse(folder: Path, *, progress: Progress, stopping: Callable[[], bool]) 
         raise ConfigError(f"{config} is not a demo's configuration; name another folder")
     result = Rehearsal(folder=folder, identity=folder / PRIVATE_KEY_FILE)
     settings = load(config, environ={})
-    make_folders(folder / "exports")
-    for kind in KINDS:
-        path = folder / "exports" / file_name(kind)
-        if not path.exists():
-            write_sample(kind, path)
-        with open_parts(settings, progress=progress, stopping=stopping, rehearsal=True) as parts:
-            report = import_export(parts, [path], ChannelId(_channel(kind)))
-        result.reports.append(report)
-        result.lines.append(f"{path.name}: {report.line()}")
+    work = partial(open_parts, settings, progress=progress, stopping=stopping, rehearsal=True)
+    if not (settings.archive_path / "records").exists():
+        _three_nights(settings, result, progress=progress, stopping=stopping)
+    with _clock(AFTERWARDS):
+        _take_in(folder, work, result)
     archive = settings.archive_path
     result.records = sorted(str(path.relative_to(archive)) for path in _files(archive / "records"))
     result.lines += ["", "Records:", *(f"  {record}" for record in result.records)]
@@ -83,6 +94,65 @@ def rehearse(folder: Path, *, progress: Progress, stopping: Callable[[], bool]) 
         f"Try:        archiver --config {config} search housing",
     ]
     return result
+
+
+def _three_nights(settings: Settings, result: Rehearsal, *, progress: Progress, stopping: Callable[[], bool]) -> None:
+    """Three night runs over simulated platforms whose world moves on from day to day. Only a new demo has them: the
+    simulated world begins anew with each start of the program."""
+    with simulate(seed=SEED, platforms=LIVE) as world:
+        served = _served(settings, world)
+        for number in range(1, NIGHTS + 1):
+            with (
+                _clock(world.world.now),
+                open_parts(served, progress=progress, stopping=stopping, rehearsal=True) as parts,
+            ):
+                report = night(parts, tuple(ChannelId(_live(platform)) for platform in LIVE))
+            result.reports.append(report)
+            result.lines.append(f"night {number}: {report.line()}")
+            world.advance()
+
+
+def _served(settings: Settings, world: Simulation) -> Settings:
+    """The demo's settings with the simulators' addresses of the moment, and their tokens where a token belongs."""
+    channels = dict(settings.channels)
+    for platform in LIVE:
+        token = settings.home / "secrets" / f"{platform}.token"
+        write_whole(token, world.token(platform).encode(), mode=0o600)
+        channels[_live(platform)] = channels[_live(platform)].model_copy(
+            update={"base_url": world.base_url(platform), "account": world.simulator(platform).account_id}
+        )
+    return settings.model_copy(update={"channels": channels})
+
+
+def _take_in(folder: Path, work: Callable[[], AbstractContextManager[Parts]], result: Rehearsal) -> None:
+    """The platforms' own exports, one after the other."""
+    make_folders(folder / "exports")
+    for kind in KINDS:
+        path = folder / "exports" / file_name(kind)
+        if not path.exists():
+            write_sample(kind, path)
+        with work() as parts:
+            report = import_export(parts, [path], ChannelId(_channel(kind)))
+        result.reports.append(report)
+        result.lines.append(f"{path.name}: {report.line()}")
+
+
+@contextlib.contextmanager
+def _clock(at: dt.datetime) -> Iterator[None]:
+    """The rehearsal's own time, for this process and the pool's."""
+    before = os.environ.get(CLOCK_VARIABLE)
+    os.environ[CLOCK_VARIABLE] = at.isoformat()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[CLOCK_VARIABLE]
+        else:
+            os.environ[CLOCK_VARIABLE] = before
+
+
+def _live(platform: str) -> str:
+    return f"live-{platform}"
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -103,12 +173,18 @@ def _make(folder: Path) -> None:
         f'name = "{AGENCY} on {platform_name(kind)}"\nbusiness_owner = "Communications and Engagement"\n'
         for kind in KINDS
     )
+    channels += "".join(
+        f'\n[channels.{_live(platform)}]\nplatform = "{platform}"\naccount = "simulated"\n'
+        f'name = "{AGENCY} on {platform_name(platform)}, live"\nbusiness_owner = "Communications and Engagement"\n'
+        f'token = "file:secrets/{platform}.token"\n'
+        for platform in LIVE
+    )
     contacts = ", ".join(f'"{contact}"' for contact in PUBLIC_CONTACTS)
     write_whole(
         folder / "archiver.toml",
         (
             f'{MARK}\n\n[agency]\nname = "{AGENCY}"\n'
-            f'public_contacts = [{contacts}]\n'
+            f"public_contacts = [{contacts}]\n"
             '\n[archive]\nformats = ["pdf", "xlsx", "docx"]\n'
             f'\n[sealing]\nrecipients = ["{recipient}"]\n{channels}'
         ).encode(),
