@@ -15,9 +15,16 @@ from connectors.linkedin.parse_notifications import Notice, notice_of
 from tests.connectors.nights import channel
 
 ENDS = Ends(channel("linkedin", "1"))
-_LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(
-    ["half \ud83d", "urn:li:share:1", "urn:li:comment:(urn:li:activity:5,1)", 1769900000000, "COMMENT_EDIT", "COMMENT_DELETE", "IMAGE"]
-)  # fmt: skip
+_KNOWN = (
+    "half \ud83d",
+    "urn:li:share:1",
+    "urn:li:comment:(urn:li:activity:5,1)",
+    1769900000000,
+    "COMMENT_EDIT",
+    "COMMENT_DELETE",
+    "IMAGE",
+)
+_LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(_KNOWN)
 _NAMES = st.sampled_from(
     [
         *("id", "author", "commentary", "publishedAt", "createdAt", "lastModifiedAt", "content", "media", "multiImage"),
