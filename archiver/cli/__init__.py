@@ -6,6 +6,7 @@ Commands are imported when called, so that `archiver --help` costs next to nothi
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -84,20 +85,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         click.echo("archiver: interrupted; what was accepted is kept, the next run goes on", err=True)
         return int(ExitCode.INTERRUPTED)
     except ArchiverError as error:
-        click.echo(f"archiver: {error}", err=True)
+        from archiver.cli.output import safe
+
+        # Problems of a configuration come one a line; what a file is called is captured text.
+        click.echo("\n".join(map(safe, f"archiver: {error}".splitlines())), err=True)
         return int(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong with the archive.
-        sys.stderr.close()
-        return int(ExitCode.OK)
     except Exception as error:  # noqa: BLE001 - the last guard: a traceback could quote a correspondent
         from archiver.logs import log_crash
 
         where = log_crash(error)
-        click.echo(f"archiver: an error of the program itself: {where}. Nothing that was accepted is lost.", err=True)
+        whose = "the program itself"
+        if isinstance(error, OSError) and error.errno:
+            whose = f"the machine: {os.strerror(error.errno)}"
+        click.echo(f"archiver: an error of {whose}: {where}. Nothing that was accepted is lost.", err=True)
         return int(ExitCode.GAPS)
 
 
 def entry() -> None:
     """The console script."""
+    from archiver.cli.streams import set_up
+
+    set_up()
     sys.exit(main())

@@ -35,7 +35,9 @@ def writing(ctx: click.Context) -> Iterator[Parts]:
     settings = settings_of(ctx)
     with stop_request() as stopping, progress_bar() as progress:
         try:
-            with open_parts(settings, progress=progress, stopping=stopping) as parts:
+            with open_parts(
+                settings, progress=progress, stopping=stopping, interrupted=lambda: stopping.interrupted
+            ) as parts:
                 yield parts
         except Stopped as error:
             raise Stopped(interrupted=stopping.interrupted) from error

@@ -9,19 +9,28 @@ from typing import Any
 
 import click
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_DIRECTION}\ud800-\udfff]")
+_BREAK = re.compile("[\n\u2028\u2029]+")
+_ACTS = re.compile(f"[\x7f-\x9f{_DIRECTION}\ud800-\udfff]")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, alone, on standard output.")
 
 
 def print_json(value: Any) -> None:
-    """One JSON document, with macrons and emoji as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+    """One JSON document, alone, in UTF-8 whatever the terminal speaks."""
+    click.echo(json_bytes(value, indent=2 if sys.stdout.isatty() else None))
+
+
+def json_bytes(value: Any, *, indent: int | None = None) -> bytes:
+    """JSON with macrons and emoji as they are; what could act on a terminal, and half a surrogate pair, as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _ACTS.sub(lambda found: f"\\u{ord(found.group()):04x}", text).encode()
 
 
 def safe(text: str) -> str:
-    """Captured text fit for a terminal: escape sequences and direction overrides cannot act."""
-    return _CONTROL.sub("\ufffd", text)
+    """Captured text fit for one line of a terminal: escape sequences, direction overrides and line breaks cannot act."""
+    return _CONTROL.sub("\ufffd", _BREAK.sub(" ", text))
 
 
 def notice(text: str) -> None:

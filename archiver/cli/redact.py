@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
 from archiver.cli.open import settings_of
+from archiver.cli.output import json_bytes
+from archiver.cli.streams import reader_gone
 from archiver.errors import ExitCode
 
 
@@ -28,6 +29,8 @@ def redact(ctx: click.Context) -> int:
             continue
         answer, ok = bench.line(line, number)
         failed = failed or not ok
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        sys.stdout.buffer.write(json_bytes(answer) + b"\n")
+        sys.stdout.buffer.flush()
+        if reader_gone():
+            break
     return int(ExitCode.GAPS if failed else ExitCode.OK)

@@ -6,7 +6,7 @@ them, and what was not captured becomes a gap that stays open until something fi
 
 from __future__ import annotations
 
-from archiver.errors import ArchiverError, Stopped
+from archiver.errors import ArchiverError
 from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
 from archiver.model.channel import Channel
 from archiver.model.ids import RunId
@@ -79,7 +79,7 @@ def _walk(parts: Parts, channel: Channel, connector: Connector, run: RunId, repo
             collector.take(batch)
             parts.progress(f"{channel.id}: records", report.handed, None)
             if parts.stopping():
-                raise Stopped
+                raise parts.stopped()
     finally:
         collector.finish()
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from archiver.errors import ArchiverError, ConfigError, SourceError, Stopped, UsageError
+from archiver.errors import ArchiverError, ConfigError, SourceError, UsageError
 from archiver.model.attachment import Attachment
 from archiver.model.capture import Batch, CaptureMethod, Quarantined, RedactedBatch, Sealed
 from archiver.model.channel import Channel
@@ -124,7 +124,7 @@ def _take(
             collector.take(batch)
             parts.progress("records read", part.handed, None)
             if parts.stopping():
-                raise Stopped
+                raise parts.stopped()
     finally:
         collector.finish()
 

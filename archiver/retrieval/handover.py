@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import shutil
@@ -52,10 +53,10 @@ def hand_over(
 ) -> HandOver:
     """Copy the newest edition's files of each record into `to_dir`. A file there already is never overwritten.
 
-    Raises UsageError when a record does not exist or `reason` is empty; then nothing was copied."""
-    reason = reason.strip()
-    if not reason:
-        raise UsageError("--reason: say why; it is kept in the event log")
+    Raises UsageError when a record does not exist, `reason` is empty or `to_dir` lies in the archive; then nothing was
+    copied."""
+    reason = checked_reason(reason)
+    outside(root, to_dir)
     numbers = [known_number(store, record) for record in records]
     with storage("making", to_dir):
         make_folders(to_dir)
@@ -79,7 +80,7 @@ def hand_over(
                 result.problems.append(f"{number}: {published.path} is missing")
                 result.damaged = True
             elif found != published.sha256:
-                target.unlink()
+                target.unlink(missing_ok=True)
                 result.problems.append(f"{number}: {published.path} is not the file that was published")
                 result.damaged = True
             else:
@@ -91,12 +92,29 @@ def hand_over(
     return result
 
 
+def checked_reason(reason: str) -> str:
+    """The reason without blanks around it. Raises UsageError when there is none."""
+    reason = reason.strip()
+    if not reason:
+        raise UsageError("--reason: say why; it is kept in the event log")
+    return reason
+
+
+def outside(root: Path, to_dir: Path) -> None:
+    """Raise UsageError when `to_dir` lies in the archive: what is handed over is no part of it, and an opened original
+    must never lie there."""
+    if to_dir.resolve().is_relative_to(root.resolve()):
+        raise UsageError("--to: that folder lies in the archive; name one outside it")
+
+
 def known_number(store: Store, record: str) -> RecordNumber:
     """The record number a person typed, in any case. Raises UsageError when there is no such record."""
     number = RecordNumber(record.strip().upper())
     try:
+        # What a shell hands over may be no text at all, which a database refuses in its own words.
+        number.encode("ascii")
         store.channel_of(number)
-    except StorageError:
+    except (StorageError, UnicodeEncodeError):
         raise UsageError(f"there is no record {record.strip()[:20]!r}") from None
     return number
 
@@ -106,6 +124,11 @@ def _copy(source: Path, target: Path) -> str | None:
         handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        # A link in a record's place is not what was published; a file that may not be read is the disk's matter.
+        if error.errno == errno.ELOOP:
+            return ""
+        raise
     with os.fdopen(handle, "rb") as reading:
         digest = hashlib.file_digest(reading, "sha256").hexdigest()
         reading.seek(0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from archiver.errors import ExitCode, UsageError, worst
 from archiver.model.digest import Json
 from archiver.model.event import EventKind
-from archiver.retrieval.handover import known_number
+from archiver.retrieval.handover import checked_reason, known_number, outside
 from archiver.store import Store
 from archiver.vault.open import unseal
 
@@ -39,11 +39,10 @@ def unseal_record(
     agent: str,
     now: Callable[[], dt.datetime],
 ) -> Opened:
-    """Open every original of the record into `to_dir`, owner-only. Raises UsageError without a reason or record, ConfigError
-    for an unusable key file; an original that cannot be opened is among the problems."""
-    reason = reason.strip()
-    if not reason:
-        raise UsageError("--reason: say why; it is kept in the event log")
+    """Open every original of the record into `to_dir`, owner-only. Raises UsageError without a reason or record or for a
+    folder in the archive, ConfigError for an unusable key file; an original that cannot be opened is among the problems."""
+    reason = checked_reason(reason)
+    outside(root, to_dir)
     number = known_number(store, record)
     refs = [ref for ref, _ in store.originals_of(number)]
     if not refs:
