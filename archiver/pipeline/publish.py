@@ -114,6 +114,7 @@ class Publisher:
                 title=latest.title,
                 formats=tuple(file.format for file in latest.files),
                 rules=latest.rules,
+                reviewed=latest.reviewed,
             ),
         )
 
@@ -162,6 +163,7 @@ class Publisher:
                 rules=self._rules,
                 software=self._software,
                 channel_name=heading.channel.name,
+                reviewed=heading.reviewed,
             ),
             self._run,
         )

@@ -37,6 +37,7 @@ class Fingerprint:
     title: str
     formats: tuple[str, ...]
     rules: str
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ class Renderer:
             title=view.heading.title,
             formats=job.all_formats,
             rules=self._rules,
+            reviewed=view.heading.reviewed,
         )
         if job.before is not None and _same(job.before, now):
             return Rendered(number=job.number, unchanged=True, heading=view.heading)

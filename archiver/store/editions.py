@@ -1,4 +1,7 @@
-"""What was published: editions and their files. A working edition is replaced; a closed one stays byte for byte."""
+"""What was published: editions and their files. A working edition is replaced; a closed one stays byte for byte.
+
+Only where redaction became stricter its files give way to the next one's: they hold what is to be hidden.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from sqlalchemy import Connection, and_, delete, select, update
 
 from archiver.errors import StorageError
 from archiver.model.conversation import FileKind, IndexRow, Status
+from archiver.model.digest import Json
 from archiver.model.event import EventKind
 from archiver.model.ids import RecordNumber, RunId
-from archiver.store import events, schema
+from archiver.store import dirty, events, schema
 from archiver.store.channels import channel_names
 from archiver.store.codec import instant, micros, plain, unpack
 from archiver.store.upsert import put
@@ -47,6 +51,7 @@ class Edition:
     messages: int
     correspondent: str = ""
     channel_name: str = ""
+    reviewed: bool = False
 
 
 class FileRow(NamedTuple):
@@ -69,7 +74,7 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
     if newest is not None and _is_repeat(newest, edition):
         return stale(connection)
     _check_turn(volume, newest, edition)
-    dropped = _replace_files(connection, volume, edition)
+    _replace_files(connection, volume, edition)
     put(
         connection,
         _edition,
@@ -89,8 +94,10 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
             "rules": plain(edition.rules),
             "software": plain(edition.software),
             "run": run,
+            "reviewed": edition.reviewed,
         },
     )
+    withdrawn = _withdraw(connection, volume, edition)
     closed = edition.edition if edition.status is Status.CLOSED else volume.closed_edition
     connection.execute(
         update(_volume)
@@ -103,7 +110,7 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
             status=edition.status.value,
         )
     )
-    detail = {
+    detail: dict[str, Json] = {
         "edition": edition.edition,
         "status": edition.status.value,
         "content": edition.content_sha256,
@@ -111,11 +118,30 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
         "rules": edition.rules,
         "software": edition.software,
     }
+    if withdrawn:
+        detail["withdrawn"] = withdrawn
     if newest is not None and newest.title != edition.title:
         moved = {"from": newest.title, "to": edition.title}
         events.append(connection, EventKind.RECORD_MOVED, edition.number, run, edition.made, moved)
     events.append(connection, EventKind.PUBLICATION, edition.number, run, edition.made, detail)
-    return dropped
+    return stale(connection)
+
+
+def _withdraw(connection: Connection, volume: Any, edition: Edition) -> list[str]:
+    """Where an edition was made because redaction became stricter, the files of the earlier ones go: they hold what it
+    takes out. Their editions, with their digests, stay written down; the originals stay sealed."""
+    change = schema.change
+    cause = (
+        select(change.c.id)
+        .where(change.c.volume_id == volume.id, change.c.edition == edition.edition, change.c.what == dirty.STRICTER)
+        .limit(1)
+    )
+    if connection.execute(cause).scalar_one_or_none() is None:
+        return []
+    earlier = and_(_file.c.volume_id == volume.id, _file.c.edition < edition.edition, ~_file.c.stale)
+    paths = list(connection.execute(select(_file.c.path).where(earlier).order_by(_file.c.path)).scalars())
+    connection.execute(update(_file).where(earlier).values(stale=True))
+    return paths
 
 
 def _is_repeat(newest: Edition, edition: Edition) -> bool:
@@ -125,6 +151,7 @@ def _is_repeat(newest: Edition, edition: Edition) -> bool:
         and (newest.edition, newest.status, newest.content_sha256)
         == (edition.edition, edition.status, edition.content_sha256)
         and set(newest.files) == set(edition.files)
+        and newest.reviewed == edition.reviewed
     )
 
 
@@ -142,7 +169,7 @@ def _check_turn(volume: Any, newest: Edition | None, edition: Edition) -> None:
             raise StorageError(f"a closed edition's file of {edition.number} would be overwritten")
 
 
-def _replace_files(connection: Connection, volume: Any, edition: Edition) -> tuple[str, ...]:
+def _replace_files(connection: Connection, volume: Any, edition: Edition) -> None:
     mine = and_(_file.c.volume_id == volume.id, _file.c.edition == edition.edition)
     kept = [plain(file.path) for file in edition.files]
     connection.execute(update(_file).where(mine, _file.c.path.not_in(kept)).values(stale=True))
@@ -162,7 +189,6 @@ def _replace_files(connection: Connection, volume: Any, edition: Edition) -> tup
             "stale": False,
         }
         put(connection, _file, ("path",), row)
-    return stale(connection)
 
 
 def stale(connection: Connection) -> tuple[str, ...]:
@@ -211,6 +237,7 @@ def _built(connection: Connection, number: RecordNumber, row: Any) -> Edition:
         messages=row.messages,
         correspondent=row.correspondent,
         channel_name=row.channel_name,
+        reviewed=row.reviewed,
     )
 
 

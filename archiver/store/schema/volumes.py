@@ -96,6 +96,8 @@ edition = Table(
     Column("rules", Text, nullable=False),
     Column("software", Text, nullable=False),
     Column("run", Text, nullable=False),
+    # Whether its files say that a person has reviewed the redaction.
+    Column("reviewed", Boolean, nullable=False, server_default=false()),
 )
 
 file = Table(

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("rules", sa.Text(), nullable=False),
         sa.Column("software", sa.Text(), nullable=False),
         sa.Column("run", sa.Text(), nullable=False),
+        sa.Column("reviewed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["volume_id"], ["volume.id"], name=op.f("fk_edition_volume_id")),
         sa.PrimaryKeyConstraint("volume_id", "edition", name=op.f("pk_edition")),
     )
