@@ -6,7 +6,17 @@ Nothing is extracted and nothing is written. What is not safe is not a member: i
 from __future__ import annotations
 
 from connectors.intake.limits import DEFAULT_LIMITS, Limits
+from connectors.intake.memory import Given, open_streams
 from connectors.intake.paths import natural_key, shown
 from connectors.intake.source import OpenedSource, open_source
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "OpenedSource", "natural_key", "open_source", "shown"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Given",
+    "Limits",
+    "OpenedSource",
+    "natural_key",
+    "open_source",
+    "open_streams",
+    "shown",
+]

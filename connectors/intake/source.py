@@ -15,7 +15,7 @@ from connectors.intake.limits import DEFAULT_LIMITS, Limits
 from connectors.intake.paths import is_junk, natural_key, shown
 from connectors.intake.zips import NotAZip, Zip
 
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def open_source(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> OpenedSource:
@@ -31,7 +31,7 @@ def open_source(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Opene
         target, inside = _expand(given)
         for path in inside:
             # The name under which it was given, where the thing itself was: whoever seals it knows it by that.
-            name = _unique((given.name if path == target else path.name) or path.name or str(path), names)
+            name = unique((given.name if path == target else path.name) or path.name or str(path), names)
             if path in seen:
                 ledger.refuse(name, "", "given twice")
                 continue
@@ -109,7 +109,8 @@ def _expand(given: Path) -> tuple[Path, list[Path]]:
     return path, sorted(zips, key=lambda entry: natural_key(entry.name))
 
 
-def _unique(name: str, names: set[str]) -> str:
+def unique(name: str, names: set[str]) -> str:
+    """The name an archive goes by: a second one of the same name gets a number."""
     candidate, number = name, 1
     while candidate in names:
         number += 1
@@ -127,7 +128,7 @@ def _open(path: Path, name: str, ledger: Ledger) -> Archive | None:
             return None
         with path.open("rb") as file:
             magic = file.read(4)
-        if magic not in _ZIP_MAGIC and path.suffix.lower() != ".zip":
+        if magic not in ZIP_MAGIC and path.suffix.lower() != ".zip":
             return SingleFile(path, archive=name, ledger=ledger)
         return Zip(path, archive=name, ledger=ledger)
     except NotAZip as error:

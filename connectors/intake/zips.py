@@ -33,18 +33,23 @@ class NotAZip(ValueError):
     """Nothing in the file can be read as a zip; the reason is the message."""
 
 
+def _left_open() -> None:
+    """A stream that was given stays its owner's to close."""
+
+
 class Zip:
-    """A given zip as an archive. Raises NotAZip when nothing in it can be read.
+    """A given zip as an archive, or one in a seekable stream, which is left open. Raises NotAZip when nothing in it can be
+    read.
 
     One whose table of contents is damaged is read by its entries' own headers, and the ledger says so."""
 
-    def __init__(self, path: Path, *, archive: str, ledger: Ledger) -> None:
+    def __init__(self, path: Path | BinaryIO, *, archive: str, ledger: Ledger) -> None:
         self._archive = archive
         self._ledger = ledger
         self._infos: dict[str, zipfile.ZipInfo] = {}
-        self._file = path.open("rb")
-        # Whoever forgets to close a source leaves no open file behind.
-        self._shut = weakref.finalize(self, self._file.close)
+        # What was opened here is closed here; whoever forgets to close a source leaves no open file behind.
+        self._file: IO[bytes] = path.open("rb") if isinstance(path, Path) else path
+        self._shut = weakref.finalize(self, self._file.close if isinstance(path, Path) else _left_open)
         try:
             if _directory_size(self._file) > ledger.limits.directory:
                 raise NotAZip(f"its table of contents is larger than the limit of {ledger.limits.directory} bytes")
