@@ -44,6 +44,11 @@ class TokenBook:
             KnownValue(kind=kind, value_key=key, number=number) for kind, number, key in self._by_value.values()
         )
 
+    @property
+    def values(self) -> Iterable[str]:
+        """Every value found in this run, in clear."""
+        return self._by_value.keys()
+
     def key(self, value: str) -> str:
         """The keyed hash of a normalised value."""
         found = self._by_value.get(value)
