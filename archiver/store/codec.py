@@ -262,6 +262,18 @@ def decode_body(value: bytes, originals: Callable[[], Sequence[str]]) -> dict[st
     return fields
 
 
+def bare_text(value: bytes) -> RedactedText | None:
+    """The text of a body that holds no other; None where there may be more."""
+    body = unpack(value)
+    if any(body[place] for place in _TEXTS if place < len(body)):
+        return None
+    return decode_text(body[0])
+
+
+_TEXTS = (3, 6, 7, 8, 9)
+"""Places of a body that hold texts besides the first: subject, links, attachments, quote, permanent link."""
+
+
 def content_digest(
     kind: str, state: str, parent: str, sender: bytes, recipients: Sequence[bytes], body: bytes
 ) -> bytes:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from archiver.errors import StorageError
 from archiver.model.capture import LearnedValue, ReviewItem
 from archiver.model.digest import Json
 from archiver.model.event import EventKind
 from archiver.model.redaction import RedactedText
-from archiver.store import dirty, events, index, learned, review, schema, states
+from archiver.store import dirty, events, index, learned, review, states
 from archiver.store.codec import encode_body, encode_snapshot, micros
 from archiver.store.database import Database
 from archiver.store.people import People
@@ -24,7 +25,7 @@ from archiver.store.rows import BARE_THREAD, WITHHELD, decode_record, redigest
 from archiver.store.texts import mark_counts, texts_of, with_texts
 from archiver.store.threads import thread_ids
 
-_record = schema.record
+_PAGE = 500
 _SCRUBBED = ("record", "revision", "fulltext", "person", "thread", "mention")
 
 
@@ -49,19 +50,25 @@ def rewrite(
     threads = set(thread_ids(connection, channel_id, key))
     people = People(connection, channel_id)
     changed, touches = 0, list[dirty.Touch]()
-    for record_id, by_state in sorted(wanted.items()):
-        found = connection.execute(select(_record.c.thread_id).where(_record.c.id == record_id)).scalar_one_or_none()
-        if found not in threads:
-            raise StorageError("a text to be made stricter is not in the thread that was named")
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), _PAGE):
+        page = numbers[start : start + _PAGE]
+        stored = states.load_many(connection, page)
+        rewritten: list[states.History] = []
         finds: list[tuple[str, ReviewItem]] = []
-        made = _rewrite_record(connection, record_id, by_state, people, unsure, finds)
-        changed += made
+        for record_id in page:
+            row, history = stored.get(record_id, ({}, []))
+            if row.get("thread_id") not in threads:
+                raise StorageError("a text to be made stricter is not in the thread that was named")
+            made = _rewrite_record(row, history, wanted[record_id], people, unsure, finds)
+            if made:
+                changed += made
+                rewritten.append((row, history))
+                if row["volume_id"] is not None:
+                    touches.append((row["volume_id"], record_id, dirty.STRICTER))
+        states.store_many(connection, rewritten, people)
         for text_key, find in finds:
             review.note(connection, channel_id, [find], {find.record_key: text_key}, run, micros(at))
-        if made:
-            row = connection.execute(select(_record.c.volume_id).where(_record.c.id == record_id)).one()
-            if row.volume_id is not None:
-                touches.append((row.volume_id, record_id, dirty.STRICTER))
     learned.learn(connection, channel_id, values)
     if changed:
         dirty.touch(connection, touches, micros(at))
@@ -79,14 +86,13 @@ def _parsed(ref: str) -> tuple[int, int, str]:
 
 
 def _rewrite_record(
-    connection: Connection,
-    record_id: int,
+    row: Mapping[str, Any],
+    history: list[dict[str, Any]],
     by_state: Mapping[int, Mapping[str, RedactedText]],
     people: People,
     unsure: float,
     finds: list[tuple[str, ReviewItem]],
 ) -> int:
-    row, history = states.load(connection, record_id)
     changed = 0
     for number, texts in by_state.items():
         if not 1 <= number <= len(history):
@@ -110,8 +116,6 @@ def _rewrite_record(
         state["marks"] = mark_counts(after)
         state["flags"] = (state["flags"] & ~WITHHELD) | (WITHHELD if after.text.is_withheld else 0)
         redigest(state, row["kind"], people)
-    if changed:
-        states.store(connection, row, history, people)
     return changed
 
 

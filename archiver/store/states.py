@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archiver.model.capture import CaptureMethod
 from archiver.model.record import State
@@ -15,6 +15,7 @@ from archiver.store.history import Place, Sighting, Verdict
 from archiver.store.known import Known
 from archiver.store.people import People
 from archiver.store.rows import BARE_THREAD, decode_record, redigest, state_of
+from archiver.store.schema import STATE_COLUMNS
 from archiver.store.texts import mentions, searchable
 
 _record, _revision = schema.record, schema.revision
@@ -47,12 +48,20 @@ def sightings(
 
 def load(connection: Connection, record_id: int) -> tuple[Any, list[dict[str, Any]]]:
     """The record's row, and all its states as dictionaries, oldest first."""
-    found = connection.execute(select(_record).where(_record.c.id == record_id)).mappings().one()
-    row = dict(found)
-    earlier = connection.execute(
-        select(_revision).where(_revision.c.record_id == record_id).order_by(_revision.c.number)
-    ).mappings()
-    return row, [*(state_of(dict(state)) for state in earlier), state_of(row)]
+    return load_many(connection, [record_id])[record_id]
+
+
+def load_many(connection: Connection, record_ids: Sequence[int]) -> dict[int, tuple[Any, list[dict[str, Any]]]]:
+    """Row and states, as `load` gives them, of at most a few hundred records; those there are."""
+    earlier: dict[int, list[dict[str, Any]]] = {}
+    for state in connection.execute(
+        select(_revision)
+        .where(_revision.c.record_id.in_(record_ids))
+        .order_by(_revision.c.record_id, _revision.c.number)
+    ).mappings():
+        earlier.setdefault(state["record_id"], []).append(state_of(dict(state)))
+    rows = connection.execute(select(_record).where(_record.c.id.in_(record_ids))).mappings()
+    return {row["id"]: (dict(row), [*earlier.get(row["id"], ()), state_of(dict(row))]) for row in rows}
 
 
 def insert_state(connection: Connection, record_id: int, place: Place, values: dict[str, Any], people: People) -> str:
@@ -81,37 +90,66 @@ def _what(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return dirty.EDITED
 
 
+History = tuple[Mapping[str, Any], list[dict[str, Any]]]
+"""A record's row, and its states, oldest first."""
+
+
 def store(connection: Connection, row: Mapping[str, Any], history: list[dict[str, Any]], people: People) -> None:
     """Write a record's states anew, and what is derived from their words."""
-    record_id = row["id"]
-    connection.execute(delete(_revision).where(_revision.c.record_id == record_id))
-    if len(history) > 1:
-        connection.execute(
-            insert(_revision),
-            [{"record_id": record_id, "number": number, **state} for number, state in enumerate(history[:-1], start=1)],
-        )
-    connection.execute(update(_record).where(_record.c.id == record_id).values(revisions=len(history), **history[-1]))
-    derive(connection, row, history, people)
+    store_many(connection, [(row, history)], people)
+
+
+def store_many(connection: Connection, histories: Sequence[History], people: People) -> None:
+    """As `store`, for at most a few hundred records."""
+    if not histories:
+        return
+    connection.execute(delete(_revision).where(_revision.c.record_id.in_([row["id"] for row, _ in histories])))
+    earlier = [
+        {"record_id": row["id"], "number": number, **state}
+        for row, history in histories
+        for number, state in enumerate(history[:-1], start=1)
+    ]
+    if earlier:
+        connection.execute(insert(_revision), earlier)
+    connection.execute(
+        update(_record)
+        .where(_record.c.id == bindparam("number"))
+        .values({name: bindparam(f"new_{name}") for name in ("revisions", *STATE_COLUMNS)}),
+        [
+            {
+                "number": row["id"],
+                "new_revisions": len(history),
+                **{f"new_{name}": value for name, value in history[-1].items()},
+            }
+            for row, history in histories
+        ],
+    )
+    _derive(connection, histories, people)
 
 
 def derive(connection: Connection, row: Mapping[str, Any], history: list[dict[str, Any]], people: People) -> None:
     """Write a record's search words and mentions anew, over all its states."""
-    record_id = row["id"]
-    records = [
-        decode_record(state, row["kind"], row["key"], BARE_THREAD, people, lambda numbers: (), state["snapshot"])
-        for state in history
-    ]
-    words = list(dict.fromkeys(fold(searchable(record)) for record in records))
-    places = index.facets(row["channel_id"], row["kind"], row["at"], row["thread_id"])
-    index.change(connection, [(record_id, " ".join(words), places)])
+    _derive(connection, [(row, history)], people)
+
+
+def _derive(connection: Connection, histories: Sequence[History], people: People) -> None:
     table = schema.mention
-    connection.execute(delete(table).where(table.c.record_id == record_id))
-    found = mentions(records)
-    if found:
-        connection.execute(
-            insert(table),
-            [{"value_key": value, "record_id": record_id, "times": times} for value, times in found.items()],
-        )
+    words: list[index.FulltextRow] = []
+    mentioned: list[dict[str, Any]] = []
+    for row, history in histories:
+        records = [
+            decode_record(state, row["kind"], row["key"], BARE_THREAD, people, lambda numbers: (), state["snapshot"])
+            for state in history
+        ]
+        said = list(dict.fromkeys(fold(searchable(record)) for record in records))
+        places = index.facets(row["channel_id"], row["kind"], row["at"], row["thread_id"])
+        words.append((row["id"], " ".join(said), places))
+        found = mentions(records)
+        mentioned += ({"value_key": value, "record_id": row["id"], "times": times} for value, times in found.items())
+    index.change(connection, words)
+    connection.execute(delete(table).where(table.c.record_id.in_([number for number, _, _ in words])))
+    if mentioned:
+        connection.execute(insert(table), mentioned)
 
 
 def tombstone(connection: Connection, record_id: int, origin_id: int, seen: int, people: People) -> dict[str, Any]:
