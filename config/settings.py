@@ -216,6 +216,7 @@ class Channel(Part):
     base_url: str = ""
     capture: str = "auto"
     post_images: bool = False
+    options: dict[str, bool | int | str] = Field(default_factory=dict)
 
     @field_validator("platform")
     @classmethod
@@ -245,6 +246,25 @@ class Channel(Part):
         return value
 
 
+class Limits(Part):
+    """How long one channel may take in one run, and how large an attachment may be to be fetched."""
+
+    channel_time: str = "4h"
+    attachment_megabytes: int = Field(default=100, ge=1, le=10_000)
+
+    @field_validator("channel_time")
+    @classmethod
+    def _some_time(cls, value: str) -> str:
+        if parse_duration(value) is None:
+            raise ValueError('a length of time like "4h" is expected')
+        return value
+
+    @property
+    def budget_s(self) -> float:
+        """Seconds after which a channel stops with its place kept."""
+        return (parse_duration(self.channel_time) or dt.timedelta(hours=4)).total_seconds()
+
+
 class Settings(BaseSettings):
     """The whole file. `home` is the folder it lies in; relative paths start there."""
 
@@ -259,6 +279,7 @@ class Settings(BaseSettings):
     heartbeat: Heartbeat = Heartbeat()
     alerts: Alerts = Alerts()
     schedule: Schedule = Schedule()
+    limits: Limits = Limits()
     channels: dict[str, Channel] = Field(default_factory=dict)
     home: Path = Path()
 

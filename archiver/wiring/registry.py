@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from typing import Any, cast
 
 from archiver.errors import ConfigError, UsageError
 from archiver.model.channel import Channel
 from config.settings import Settings
+from config.token_file import token_file
 from config.tokens import read_secret
 from connectors import CONNECTORS, IMPORTERS
 from connectors.base import Connector, Importer
@@ -74,5 +77,32 @@ def connector_for(settings: Settings, channel: Channel) -> Connector | None:
         factory = _load(place) if place else _plugged(CONNECTOR_GROUP, channel.platform)
     if factory is None:
         return None
-    token = read_secret(configured.token, key=f"channels.{channel.id}.token", home=settings.home)
-    return factory(channel=channel, token=token, base_url=configured.base_url)
+    key = f"channels.{channel.id}"
+    given: dict[str, Any] = {
+        "channel": channel,
+        "token": read_secret(configured.token, key=f"{key}.token", home=settings.home),
+        "base_url": configured.base_url,
+    }
+    takes = inspect.signature(factory).parameters
+    if "keeper" in takes:
+        # Tokens that change when they are used need a file of their own to be kept in; without one they are not renewed.
+        given["keeper"] = token_file(configured.token, key=f"{key}.token", home=settings.home)
+    if "options" in takes:
+        given["options"] = _options(place, configured.options, key)
+    elif configured.options:
+        raise ConfigError(f"{key}.options: {channel.platform} has none")
+    return factory(**given)
+
+
+def _options(place: str | None, given: Mapping[str, bool | int | str], key: str) -> Any:
+    """The platform's own options, a dataclass OPTIONS beside its connector. Raises ConfigError for one it does not know."""
+    if place is None:
+        return dict(given)
+    options = importlib.import_module(place.rpartition(".")[0] + ".options").OPTIONS
+    known = {field.name: field.default for field in dataclasses.fields(options)}
+    for name, value in given.items():
+        if name not in known:
+            raise ConfigError(f"{key}.options.{name}: unknown key (known: {', '.join(sorted(known))})")
+        if type(value) is not type(known[name]):
+            raise ConfigError(f"{key}.options.{name}: {type(known[name]).__name__} is expected")
+    return options(**given)

@@ -83,6 +83,8 @@ def open_parts(
             watch=Watch(load_alert_packs(local_alerts), settings.alerts.kinds),
             tell=teller(settings, store, keys, now, rules),
             warnings=warnings,
+            budget_s=settings.limits.budget_s,
+            media_limit=settings.limits.attachment_megabytes * 1024 * 1024,
             progress=progress,
         )
 

@@ -22,6 +22,10 @@ class LinkedInOptions:
     most_requests: int = 0
 
 
+OPTIONS = LinkedInOptions
+"""What the configuration's options of a channel are made into."""
+
+
 def sunset_note(version: str, now: dt.datetime) -> str:
     """A warning once the version is more than nine months old; "" before."""
     try:

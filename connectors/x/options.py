@@ -21,3 +21,7 @@ class XOptions:
     encrypted: bool = True
     dialect: str = ""
     prices: Mapping[str, int] = field(default_factory=lambda: dict(PRICES))
+
+
+OPTIONS = XOptions
+"""What the configuration's options of a channel are made into."""
