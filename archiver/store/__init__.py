@@ -12,8 +12,10 @@ from archiver.store.facade import Store
 from archiver.store.gaps import StoredGap
 from archiver.store.judged import Judged
 from archiver.store.queue import QueueItem
+from archiver.store.reread import Reread
 from archiver.store.review import StoredReview
 from archiver.store.runs import ChannelRun, RunRow
+from archiver.store.scope import Scope
 from archiver.store.totals import IdentifierHit, StoredQuarantine, Totals
 from archiver.store.views import ViewContext
 
@@ -27,7 +29,9 @@ __all__ = [
     "PublishedFile",
     "QueueItem",
     "Remembered",
+    "Reread",
     "RunRow",
+    "Scope",
     "Store",
     "StoredGap",
     "StoredQuarantine",

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from archiver.model.capture import CaptureMethod, RedactedBatch
 from archiver.model.correspondent import Role
-from archiver.model.ids import ChannelId, RunId, ThreadKey
+from archiver.model.ids import ChannelId, RecordNumber, RunId, ThreadKey
 from archiver.model.redaction import RedactedText
 from archiver.model.time import UTC
-from archiver.store import decisions, judged, queue
-from archiver.store.channels import channel_id, channel_names, ensure_channel
+from archiver.store import decisions, forgetting, judged, queue, reread, scope
+from archiver.store.channels import channel_id, channel_names, ensure_channel, ensure_origin
 from archiver.store.codec import plain
 from archiver.store.database import Database
 from archiver.store.decisions import Addition, Remembered, Waiting
 from archiver.store.judged import Judged
 from archiver.store.queue import QueueItem
+from archiver.store.reread import Reread
+from archiver.store.scope import Scope
 
 
 class Judging:
@@ -72,6 +75,30 @@ class Judging:
         """These are obeyed, and nothing of the words is left. `scrub` before."""
         with self._database.write() as connection:
             decisions.applied(connection, ids, run)
+
+    def reread(self, batch: RedactedBatch, run: RunId) -> Reread:
+        """Let what an original says, read anew, take over what is stored of it; `accept` the batch afterwards."""
+        with self._database.write() as connection:
+            return reread.reread(connection, batch, run)
+
+    def forget_unused(self, channel: ChannelId, threads: Sequence[ThreadKey] | None = None) -> int:
+        """After these threads (None: all) were read anew: forget values that no text bears any more."""
+        with self._database.write() as connection:
+            number = channel_id(connection, channel)
+            return 0 if number is None else forgetting.forget_unused(connection, number, threads)
+
+    def forget_quarantined(
+        self, channel: ChannelId, method: CaptureMethod, ref: str, still: set[tuple[str, str]]
+    ) -> int:
+        """After an original was read anew: forget what could not be understood in it and now could."""
+        with self._database.write() as connection:
+            number = ensure_channel(connection, plain(channel)).id
+            return forgetting.forget_quarantined(connection, ensure_origin(connection, number, method, ref), still)
+
+    def scope_of(self, number: RecordNumber) -> Scope:
+        """The threads that a record file holds, and the originals they came from. Raises StorageError."""
+        with self._database.read() as connection:
+            return scope.scope_of(connection, number)
 
     def judged(self, channel: ChannelId) -> Judged | None:
         """By which rules the channel's stored texts were judged last."""
