@@ -8,36 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from archiver.model.alerts import AlertKind
-from config.checks import LOOPBACK, channel_id_problems, key_file_problem
+from config.channel import Channel
+from config.checks import channel_id_problems, key_file_problem
 from config.cron import parse_cron
 from config.durations import parse_duration
+from config.part import SECRET_REF, Part, SecretRef
 from config.slots import NIGHT
 
 NoticeKind = Literal["failure", "partial", "credential", "silence", "leak", "integrity", "disk", "alert"]
 NOTICE_KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
-SECRET_REF = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|credential:[A-Za-z0-9_.-]+)")
-
-
-def _secret_ref(text: str) -> str:
-    if text and not SECRET_REF.fullmatch(text):
-        raise ValueError("a secret is never written here: use env:NAME, file:PATH or credential:NAME")
-    return text
-
-
-SecretRef = Annotated[str, AfterValidator(_secret_ref)]
-
-
-class Part(BaseModel):
-    """A table of the file: frozen, unknown keys refused, input values never in its errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
 
 class Agency(Part):
@@ -201,48 +187,6 @@ class Schedule(Part):
     @classmethod
     def _readable(cls, value: str) -> str:
         parse_cron(value)
-        return value
-
-
-class Channel(Part):
-    """One channel. `token` says where its secret is found, never what it is."""
-
-    platform: str
-    account: str = Field(min_length=1)
-    name: str = Field(min_length=1)
-    business_owner: str = Field(min_length=1)
-    business_activity: str = "Communications: enquiries and engagement on social media"
-    token: SecretRef = ""
-    base_url: str = ""
-    capture: str = "auto"
-    post_images: bool = False
-    options: dict[str, bool | int | str] = Field(default_factory=dict)
-
-    @field_validator("platform")
-    @classmethod
-    def _word(cls, value: str) -> str:
-        if not re.fullmatch(r"[a-z0-9_-]{1,40}", value):
-            raise ValueError(
-                "a platform's name in small letters is expected (facebook, instagram, x, linkedin, whatsapp)"
-            )
-        return value
-
-    @field_validator("base_url")
-    @classmethod
-    def _scheme_and_host(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", value):
-            raise ValueError("scheme and host only are expected, for example https://graph.facebook.com")
-        if value.startswith("http://") and not LOOPBACK.fullmatch(value):
-            raise ValueError(
-                "plain http would show the token to the network: https is expected (http only for this machine)"
-            )
-        return value.rstrip("/")
-
-    @field_validator("capture")
-    @classmethod
-    def _schedule(cls, value: str) -> str:
-        if value != "auto":
-            parse_cron(value)
         return value
 
 

@@ -26,7 +26,8 @@ from archiver.vault.custody import refuse_private_keys
 from archiver.vault.durable import PART_SUFFIX, make_folders, storage, storage_error
 from archiver.wiring.proof import verify_archive
 from archiver.wiring.values import agent, clock, database_url, software
-from config.settings import SECRET_REF, Settings
+from config.part import SECRET_REF
+from config.settings import Settings
 from config.sources import load
 from config.tokens import read_secret
 

@@ -13,7 +13,8 @@ from archiver.model.digest import sha256_hex
 from archiver.model.ids import ChannelId
 from archiver.retrieval.outlook import Schedules
 from archiver.store import ViewContext
-from config.settings import SECRET_REF, Settings
+from config.part import SECRET_REF
+from config.settings import Settings
 from config.tokens import read_secret
 from connectors.cannot import CANNOT
 
