@@ -36,12 +36,18 @@ class Manifest:
         """The manifest as it lies on disk; an absent one is empty. Raises IntegrityError when it is not readable."""
         with storage("reading", path):
             try:
-                text = path.read_bytes().decode()
+                content = path.read_bytes()
             except FileNotFoundError:
                 return cls(path)
-            except UnicodeDecodeError:
-                raise IntegrityError(f"{path}: the manifest is damaged") from None
-        return cls(path, _parse(path, text))
+        return cls.parse(path, content)
+
+    @classmethod
+    def parse(cls, path: Path, content: bytes) -> Manifest:
+        """A manifest's content. Raises IntegrityError when it is not readable."""
+        try:
+            return cls(path, _parse(path, content.decode()))
+        except UnicodeDecodeError:
+            raise IntegrityError(f"{path}: the manifest is damaged") from None
 
     @property
     def held(self) -> Mapping[str, HeldFile]:

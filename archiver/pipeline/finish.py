@@ -22,6 +22,8 @@ POOL_FROM_MESSAGES = 6000
 POOL_FROM_RECORDS = 60
 """From how much rendering on a pool of processes pays for starting it."""
 
+LATE_RUNS = 20
+
 
 def finish(parts: Parts, report: RunReport) -> None:
     """Bring files, index and proof up to what the store holds; the report is completed and kept in the store."""
@@ -62,7 +64,8 @@ def publish(parts: Parts, report: RunReport) -> None:
         report=report.records,
         stopping=parts.stopping,
     )
-    publisher.sweep()
+    if _one_was_killed(parts, report):
+        publisher.sweep()
     publisher.remove_stale()
     pending = [
         Pending(number=row.number, channel=row.channel, messages=row.records)
@@ -80,10 +83,17 @@ def publish(parts: Parts, report: RunReport) -> None:
         publisher.publish(pending, pool=pool, in_pool=parts.pool.render, progress=told)
 
 
-def _index(parts: Parts, report: RunReport) -> int:
-    """Write the reference index from the store; how many lines it has. Skipped while it is known to be current."""
+def _one_was_killed(parts: Parts, report: RunReport) -> bool:
+    """Whether a run of late never came to its end: only such a one leaves half-written record files, and looking for them
+    takes longer the more files there are."""
+    return any(run.finished is None and run.id != report.run for run in parts.store.runs(LATE_RUNS))
+
+
+def _index(parts: Parts, report: RunReport) -> int | None:
+    """Write the reference index from the store; how many lines it has. None: nothing was published since it was proved,
+    so that it stands as it is."""
     store = parts.store
     since = store.events(parts.proved_events())
     if index_present(parts.root, parts.index) and not any(e.kind is EventKind.PUBLICATION for e in since):
-        return sum(store.totals(channel).published for channel in parts.channels)
+        return None
     return write_index(parts.root, store, parts.index)

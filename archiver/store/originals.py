@@ -106,6 +106,12 @@ def every(connection: Connection, channel_id: int | None, after: int, limit: int
     return [(row.id, _sealed(row)) for row in connection.execute(query)]
 
 
+def whole(connection: Connection) -> list[Sealed]:
+    """Every original that is a file of its own and no member of a container, in the order of sealing."""
+    query = select(_table).where(_table.c.ref.not_like("%#%"), _table.c.sha256 != "").order_by(_table.c.id)
+    return [_sealed(row) for row in connection.execute(query)]
+
+
 def move(connection: Connection, places: Mapping[str, Sealed]) -> int:
     """Write down where originals lie now; what points to them follows. Returns how many moved."""
     moved = 0

@@ -15,14 +15,15 @@ from archiver.integrity.filecheck import not_held
 from archiver.integrity.findings import Finding, FindingKind, HeldFile, VerifyReport
 from archiver.integrity.heads import HeadLog, publish_key
 from archiver.integrity.manifest import MANIFEST_NAME, Manifest
+from archiver.integrity.splice import RECORD_KIND, splice
 from archiver.integrity.tree import Frontier, leaf_hash
 from archiver.integrity.verify import Depth, Expected, verify
 from archiver.model.digest import GENESIS, canonical_json
-from archiver.model.event import Event
+from archiver.model.event import Event, EventKind
 from archiver.model.ids import RunId
 from archiver.pipeline.index import IndexWriters
 from archiver.pipeline.pictures import FOLDER as PICTURES
-from archiver.store import Store
+from archiver.store import Store, originals
 from archiver.vault.durable import storage
 from archiver.vault.secrets import Secrets
 from archiver.wiring.reading import open_reading
@@ -47,25 +48,31 @@ def prover(
         log = HeadLog(archive / "proof" / "heads")
         log.sweep()
         publish_key(archive / "proof", keys.public_key)
-        manifest = Manifest.load(archive / "proof" / MANIFEST_NAME)
-        manifest.replace(
-            [
-                *_rows(store),
-                *containers(archive, manifest.held),
-                *_pictures(archive, manifest.held),
-                *_hashed(archive, (file.path for file in index), INDEX_KIND),
-            ]
-        )
         last = log.last()
         seen, tree = (last.head.events, last.head.tree) if last else (0, Frontier())
         new = list(store.events(seen))
+
+        def others(listed: Mapping[str, HeldFile]) -> Iterator[HeldFile]:
+            yield from _originals(store)
+            yield from containers(archive, listed)
+            yield from _pictures(archive, listed)
+            yield from _hashed(archive, (file.path for file in index), INDEX_KIND)
+
+        path, digest = archive / "proof" / MANIFEST_NAME, None
+        # Record files change in the transaction that writes down their publication, and nowhere else.
+        if last is not None and not any(event.kind is EventKind.PUBLICATION for event in new):
+            digest = splice(path, last.head.manifest, others)
+        if digest is None:
+            manifest = Manifest.load(path)
+            manifest.replace([*_records(store), *others(manifest.held)])
+            digest = manifest.digest()
         log.append(
             tree.extended([event_leaf(event) for event in new]),
             when=now(),
             signer=keys,
             events=new[-1].seq if new else seen,
             events_hash=new[-1].hash if new else (last.head.events_hash if last else GENESIS),
-            manifest=manifest.digest(),
+            manifest=digest,
         )
 
     return prove
@@ -77,13 +84,18 @@ def proved_events(archive: Path) -> int:
     return last.head.events if last else 0
 
 
-def _rows(store: Store) -> Iterator[HeldFile]:
-    """Every whole file that a row names, relative to the archive folder."""
+def _records(store: Store) -> Iterator[HeldFile]:
+    """Every record file that a row names, relative to the archive folder."""
     for row in store.published_files():
-        yield HeldFile(path=row.path, sha256=row.sha256, size=row.size, kind="record", record=row.number)
-    for sealed in store.originals():
-        if sealed.sha256 and "#" not in sealed.ref:
-            yield HeldFile(path=f"originals/{sealed.ref}", sha256=sealed.sha256, size=sealed.size, kind="original")
+        yield HeldFile(path=row.path, sha256=row.sha256, size=row.size, kind=RECORD_KIND, record=row.number)
+
+
+def _originals(store: Store) -> Iterator[HeldFile]:
+    """Every original that is a file of its own."""
+    with store.database.read() as connection:
+        found = originals.whole(connection)
+    for sealed in found:
+        yield HeldFile(path=f"originals/{sealed.ref}", sha256=sealed.sha256, size=sealed.size, kind="original")
 
 
 def _pictures(archive: Path, listed: Mapping[str, HeldFile]) -> Iterator[HeldFile]:
@@ -117,7 +129,7 @@ def verify_archive(settings: Settings, *, full: bool) -> VerifyReport:
             archive,
             Expected(
                 trusted={found.secrets.key_id: found.secrets.public_key},
-                held=(*_rows(found.store), *_members(found.store), *index),
+                held=(*_records(found.store), *_originals(found.store), *_members(found.store), *index),
                 events=(ChainLink.of(event) for event in found.store.events(0)),
                 leaves=(event_leaf(event) for event in found.store.events(0)),
             ),
