@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from archiver.model.event import EventKind
 from archiver.model.ids import ChannelId, RunId
 from archiver.model.record import RecordKind
 from archiver.store import schema
@@ -99,6 +100,11 @@ def last_finished(connection: Connection, kind: str = CAPTURE) -> dt.datetime | 
     return optional_instant(connection.execute(query).scalar_one())
 
 
+def first_started(connection: Connection) -> dt.datetime | None:
+    """When the very first run or import began."""
+    return optional_instant(connection.execute(select(func.min(_run.c.started))).scalar_one())
+
+
 def newest_moment(connection: Connection) -> dt.datetime | None:
     """The latest time that any run wrote down: a clock that shows less went backwards."""
     row = connection.execute(select(func.max(_run.c.started), func.max(_run.c.finished))).one()
@@ -184,3 +190,11 @@ def _attempt(row: Any) -> Attempt:
         window_to=optional_instant(row.window_to),
         error="" if row.error is None else str(unpack(row.error).get("code") or "error"),
     )
+
+
+def last_of_kind(connection: Connection, kind: EventKind) -> dt.datetime | None:
+    """When the newest event of the kind was written down."""
+    table = schema.event
+    query = select(table.c.at).where(table.c.kind == kind.value).order_by(table.c.seq.desc()).limit(1)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else dt.datetime.fromisoformat(found)
