@@ -23,6 +23,7 @@ LONGEST_FILE_LINES = 320
 HELP_CPU_S = 0.3
 COMMANDS = "init import run redact search find-identifier show retrieve unseal verify status demo"
 COMMANDS += " alerts notices backup restore"
+COMMANDS += " schedule coverage gaps doctor"
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
