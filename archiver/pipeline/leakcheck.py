@@ -7,16 +7,17 @@ platform's ids of what the record holds.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.model.conversation import RecordView
+from archiver.model.conversation import Heading
 from archiver.model.ids import RecordNumber
 from archiver.pipeline.keys import Keyer
-from archiver.pipeline.readback import READERS
+from archiver.pipeline.readback import READERS, WHOLE, Group, Share
 from archiver.redaction import Leak, Redactor, lookup_keys, scan_for_leaks
 
 LISTED = 20
@@ -35,6 +36,8 @@ _CLOCK = re.compile(
     r"(?<![\w.])(?:(?:19|20)\d\d-[01]\d-[0-3]\d[T ])?[0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
 )
 _WORTH_A_LOOK = re.compile(r"[@\uff20]|\d(?:[^\w\n]{0,4}\d){5}|[A-Z]{3}[ -]?\d\d")
+_BORDER = "\x00"
+"""Stands between strings that are searched at once; no XML and no text of a page has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,18 @@ class LeakCheck:
         self._known = known
         self._ids = ids
 
-    def check(self, path: Path, name: str, view: RecordView, *, released_as: str) -> tuple[str, ...]:
-        """What was found, in words of ours with the place; empty when the file may be released."""
+    def check(
+        self, path: Path, name: str, heading: Heading, *, released_as: str, share: Share = WHOLE
+    ) -> tuple[str, ...]:
+        """What was found, in words of ours with the place; empty when the file (or this share of it) may be released."""
         reader = READERS.get(name)
         if reader is None:
             return (f"{name}: there is no second reader for this format, so it cannot be checked",)
-        known = self._known(view.heading.number)
-        own = _own_words(view)
-        ids = self._ids(view.heading.number) | {word for word in own if word.isdigit()}
+        known = self._known(heading.number)
+        own = _own_words(heading)
+        ids = self._ids(heading.number) | {word for word in own if word.isdigit()}
         found: list[str] = []
-        lines = _lines(itertools.chain([released_as], reader(path)), ids)
+        lines = _lines(itertools.chain([(released_as,)], reader(path, share)), ids)
         while chunk := list(itertools.islice(lines, CHUNK)):
             if known and any(self._holds_known(line.text, known) for line in chunk):
                 found.append(f"{name}: a value that was redacted stands in the file")
@@ -97,7 +102,7 @@ class LeakCheck:
         return bool(scan_for_leaks([line.around], self._redactor, allowed=own))
 
 
-def _lines(pieces: Iterator[str], ids: frozenset[str]) -> Iterator[_Line]:
+def _lines(groups: Iterator[Group], ids: frozenset[str]) -> Iterator[_Line]:
     """Lines that could hold something to find, each once among the recent ones: sheets repeat themselves."""
 
     def blanked(line: str) -> str:
@@ -105,21 +110,49 @@ def _lines(pieces: Iterator[str], ids: frozenset[str]) -> Iterator[_Line]:
         return _ID.sub(lambda match: " " if match.group() in ids else match.group(), bare)
 
     seen: set[str] = set()
-    for piece in pieces:
-        lines = piece.splitlines()
-        for place, line in enumerate(lines):
-            if line in seen or not _WORTH_A_LOOK.search(_CLOCK.sub(" ", line)):
-                continue
-            if len(seen) > 50_000:
-                seen.clear()
-            seen.add(line)
-            around = " ".join(map(blanked, lines[max(0, place - 1) : place + 2]))
-            yield _Line(blanked(line), around)
+    for group in groups:
+        for piece in _worth_a_look(group):
+            lines = piece.splitlines()
+            for place in _places(piece):
+                line = lines[place]
+                if line in seen:
+                    continue
+                if len(seen) > 50_000:
+                    seen.clear()
+                seen.add(line)
+                around = " ".join(map(blanked, lines[max(0, place - 1) : place + 2]))
+                yield _Line(blanked(line), around)
 
 
-def _own_words(view: RecordView) -> tuple[str, ...]:
+def _worth_a_look(group: Group) -> Iterator[str]:
+    """The strings of a group that may hold something to find: one search for all of them."""
+    bare = _CLOCK.sub(" ", _BORDER.join(group))
+    if bare.count(_BORDER) != len(group) - 1:
+        yield from group
+        return
+    place = end = 0
+    done = -1
+    for match in _WORTH_A_LOOK.finditer(bare):
+        place += bare.count(_BORDER, end, match.start())
+        end = match.start()
+        last = place + match.group().count(_BORDER)
+        yield from group[max(place, done + 1) : last + 1]
+        done = max(done, last)
+
+
+def _places(piece: str) -> Iterator[int]:
+    """The numbers of the lines that hold something worth a look; a find over a line's end counts for both."""
+    bare = _CLOCK.sub(" ", piece)
+    ends = list(itertools.accumulate(map(len, bare.splitlines(keepends=True))))
+    done = -1
+    for match in _WORTH_A_LOOK.finditer(bare):
+        last = bisect.bisect_right(ends, match.end() - 1)
+        yield from range(max(bisect.bisect_right(ends, match.start()), done + 1), last + 1)
+        done = last
+
+
+def _own_words(heading: Heading) -> tuple[str, ...]:
     """Words of the heading that bear digits and are the program's or the agency's own."""
-    heading = view.heading
     words = [heading.number, heading.channel.account, heading.channel.name, heading.content_sha256, heading.agency]
     words += [ref for ref, _ in heading.originals]
     words += [person.platform_id for person in heading.correspondents]

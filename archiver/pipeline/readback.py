@@ -1,7 +1,8 @@
 """Reads a written record back with other readers than its writer, piece by piece, for the leak check.
 
 PDF: the text of every page by pdfium, the document's information, XMP, outline and annotations by pikepdf. Excel and
-Word: the text and attribute values of every XML part of the package. Yields strings; never holds the whole file's text.
+Word: the text and attribute values of every XML part of the package. Yields groups of strings (a page's text is one, a
+cell's another); never holds the whole file's text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import codecs
 import html
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -22,37 +24,62 @@ _TAGS = re.compile(r"<[^>]+>")
 _CHUNK = 1 << 20
 
 
-def pdf_strings(path: Path) -> Iterator[str]:
-    """Every line of every page as another reader sees it, then everything around the pages."""
-    import pikepdf
+Group = Sequence[str]
+"""Strings that are read at once and have nothing to do with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The `number`-th of `of` shares of a file, from 0: a long one is read by several processes."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Share()
+
+
+def pdf_strings(path: Path, share: Share = WHOLE) -> Iterator[Group]:
+    """The text of every page as another reader sees it, then everything around the pages."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
     try:
-        for number in range(len(document)):
+        pages = len(document)
+        for number in range(pages * share.number // share.of, pages * (share.number + 1) // share.of):
             page = document[number]
             text_page = page.get_textpage()
-            yield text_page.get_text_bounded()
+            yield (text_page.get_text_bounded(),)
             text_page.close()
             page.close()
-        for item in document.get_toc():
-            yield str(item.get_title())
+        if share.number == 0:
+            yield [str(item.get_title()) for item in document.get_toc()]
     finally:
         document.close()
-    with pikepdf.open(path) as pdf:
-        for key, value in pdf.docinfo.items():
-            yield f"{key}: {value}"
+    if share.number == 0:
+        yield from _around_pages(path)
+
+
+def _around_pages(path: Path) -> Iterator[Group]:
+    import pikepdf
+
+    # Pages keep what they inherit: pushed down into each, a long record would fill the memory.
+    with pikepdf.open(path, inherit_page_attributes=False) as pdf:
+        yield [f"{key}: {value}" for key, value in pdf.docinfo.items()]
         metadata = pdf.Root.get("/Metadata")
         if metadata is not None:
-            yield html.unescape(_TAGS.sub("\n", metadata.read_bytes().decode("utf-8", "replace")))
-        yield from pdf.attachments
+            yield (html.unescape(_TAGS.sub("\n", metadata.read_bytes().decode("utf-8", "replace"))),)
+        yield list(pdf.attachments)
 
 
-def package_strings(path: Path) -> Iterator[str]:
-    """The texts of every part of an .xlsx or .docx package, a cell or a run at a time, and its parts' names."""
+def package_strings(path: Path, share: Share = WHOLE) -> Iterator[Group]:
+    """The texts of every part of an .xlsx or .docx package, each cell or paragraph for itself, and its parts' names.
+    A package is read whole: all is in the first share."""
+    if share.number:
+        return
     with zipfile.ZipFile(path) as package:
+        yield package.namelist()
         for info in package.infolist():
-            yield info.filename
             if not info.filename.endswith((".xml", ".rels")):
                 continue
             words = info.filename.startswith("word/")
@@ -60,8 +87,8 @@ def package_strings(path: Path) -> Iterator[str]:
             with package.open(info) as stream:
                 for text in _whole_elements(stream, "</w:p>" if words else "</"):
                     if words:
-                        yield from _paragraphs(text)
-                    yield from _strings(text, _CELL if cells else _ANY_TEXT)
+                        yield _paragraphs(text)
+                    yield _strings(text, _CELL if cells else _ANY_TEXT)
 
 
 def _whole_elements(stream: IO[bytes], end: str) -> Iterator[str]:
@@ -79,23 +106,23 @@ def _whole_elements(stream: IO[bytes], end: str) -> Iterator[str]:
     yield rest
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _paragraphs(text: str) -> Group:
     # A word may be split over runs by its formatting; the reader sees the paragraph.
-    for paragraph in text.split("</w:p>"):
-        yield html.unescape("".join(_RUN.findall(paragraph)))
+    return [html.unescape("".join(_RUN.findall(paragraph))) for paragraph in text.split("</w:p>")]
 
 
-def _strings(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
-    for match in pattern.finditer(text):
-        if not match[1].isspace():
-            yield html.unescape(match[1])
-    for match in _ATTRIBUTE.finditer(text):
-        yield html.unescape(match[1])
+def _strings(text: str, pattern: re.Pattern[str]) -> Group:
+    found = [words for words in pattern.findall(text) if not words.isspace()]
+    found += _ATTRIBUTE.findall(text)
+    return [html.unescape(words) if "&" in words else words for words in found]
 
 
-READERS: dict[str, Callable[[Path], Iterator[str]]] = {
+READERS: dict[str, Callable[[Path, Share], Iterator[Group]]] = {
     "pdf": pdf_strings,
     "xlsx": package_strings,
     "docx": package_strings,
 }
 """Format -> its reader. A format without one cannot be released."""
+
+SHARED = frozenset({"pdf"})
+"""Formats whose shares make less work of each: one page does not depend on another."""

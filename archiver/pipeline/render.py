@@ -120,7 +120,7 @@ class Renderer:
             for name in job.formats:
                 part = self._write(view, stamp, name)
                 parts.append(part)
-                leaks += self._leaks.check(self._root / part.part, name, view, released_as=part.path)
+                leaks += self._leaks.check(self._root / part.part, name, view.heading, released_as=part.path)
         except OSError as error:
             self._drop(parts)
             raise StorageError(f"writing record {job.number} failed: {error.strerror or error}") from error
