@@ -18,3 +18,10 @@ IMPORTERS: dict[str, str] = {
     "linkedin": "connectors.linkedin.archive:importer",
 }
 """Platform name -> "module:factory" of the importer of its own export."""
+
+REPLAYS: dict[str, str] = {
+    "facebook": "connectors.facebook.replay:replay",
+    "instagram": "connectors.instagram.replay:replay",
+    "x": "connectors.x.replay:replay",
+}
+"""Platform name -> "module:function" that reads its sealed responses anew; see Replay."""

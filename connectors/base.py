@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
-from archiver.model.capture import Batch
+from archiver.model.capture import Batch, Exchange
 from archiver.model.channel import Channel
 
 
@@ -120,6 +120,15 @@ class CaptureContext:
     stopping: Callable[[], bool]
     open_gaps: Sequence[str] = field(default=())
     media_limit: int = 100 * 1024 * 1024
+
+
+class Replay(Protocol):
+    """Reads sealed responses anew, purely: no request is made. A connector's module offers it as `replay`."""
+
+    def __call__(self, captures: Iterable[Sequence[Exchange]], channel: Channel) -> Iterator[Batch]:
+        """One batch for each capture, in order, before the next capture is asked for: its records and what could not be
+        understood, through the connector's own parsing. Captures come in the order they were made, all runs one after
+        the other; what one response tells about another (who is who) is carried on. No cursors, gaps, tallies or files."""
 
 
 class Connector(Protocol):

@@ -21,7 +21,7 @@ from archiver.pipeline.watch import Watch
 from archiver.redaction import Redactor
 from archiver.store import Store
 from archiver.vault.seal import Vault
-from connectors.base import Connector, Importer
+from connectors.base import Connector, Importer, Replay
 
 Progress = Callable[[str, int, int | None], None]
 """Told (what, done, of how many or None)."""
@@ -52,7 +52,8 @@ class Parts:
     `importer` finds a platform's importer, `connector` makes a channel's (None: import only); `prove` writes manifest and
     signed head for the run, `proved_events` tells the last event that a head covers; `watch` flags messages that may need
     a person, `tell` keeps the finished report and gives notice of it. `judging` names the rules that
-    stored texts are to be judged by, to the letter; `review_book` writes the reviewers' workbook. Times come from `now`
+    stored texts are to be judged by, to the letter; `replay` reads a platform's sealed
+    responses anew; `review_book` writes the reviewers' workbook. Times come from `now`
     (UTC) and `monotonic` (seconds).
     """
 
@@ -86,6 +87,7 @@ class Parts:
     watch: Watch | None = None
     tell: Callable[[RunReport], None] = untold
     judging: str = ""
+    replay: Callable[[str], Replay | None] = lambda platform: None
     review_book: Callable[[Store, Path], tuple[str, ...]] | None = None
     warnings: tuple[str, ...] = ()
     budget_s: float = 4 * 3600.0

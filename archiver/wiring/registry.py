@@ -14,14 +14,15 @@ from archiver.model.channel import Channel
 from config.settings import Settings
 from config.token_file import token_file
 from config.tokens import read_secret
-from connectors import CONNECTORS, IMPORTERS
-from connectors.base import Connector, Importer
+from connectors import CONNECTORS, IMPORTERS, REPLAYS
+from connectors.base import Connector, Importer, Replay
 from exports import EXPORTERS
 from exports.base import Exporter
 
 CONNECTOR_GROUP = "archiver.connectors"
 IMPORTER_GROUP = "archiver.importers"
 EXPORTER_GROUP = "archiver.exports"
+REPLAY_GROUP = "archiver.replays"
 
 
 def _load(place: str) -> Any:
@@ -66,6 +67,13 @@ def has_connector(settings: Settings, channel: Channel) -> bool:
     if not settings.channels[channel.id].token:
         return False
     return channel.platform in CONNECTORS or bool(entry_points(group=CONNECTOR_GROUP, name=channel.platform))
+
+
+def replay(platform: str) -> Replay | None:
+    """What reads a platform's sealed responses anew; None where its connector does not offer it."""
+    place = REPLAYS.get(platform)
+    found = _load(place) if place else _plugged(REPLAY_GROUP, platform)
+    return cast(Replay, found) if found is not None else None
 
 
 def connector_for(settings: Settings, channel: Channel) -> Connector | None:

@@ -17,7 +17,7 @@ from archiver.vault.seal import Vault
 from archiver.vault.secrets import Secrets
 from archiver.wiring.proof import proved_events, prover
 from archiver.wiring.redacting import judging, make_redactor
-from archiver.wiring.registry import connector_for, importer, importer_platforms
+from archiver.wiring.registry import connector_for, importer, importer_platforms, replay
 from archiver.wiring.rendering import index_files, make_pool, make_renderer
 from archiver.wiring.reviewing import review_book
 from archiver.wiring.telling import teller
@@ -70,6 +70,7 @@ def open_parts(
             proved_events=lambda: proved_events(root),
             importer=importer,
             platforms=importer_platforms(),
+            replay=replay,
             connector=lambda channel: connector_for(settings, channel),
             now=now,
             monotonic=time.monotonic,
