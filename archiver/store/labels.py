@@ -1,8 +1,11 @@
-"""Whose conversation it is: the names a volume is titled with, and the names those people bore earlier."""
+"""Whose conversation it is: the names a volume is titled with, and the names those people bore earlier.
+
+A person is called by name; one whose name the platform does not give, by handle, marked as one with @.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -51,16 +54,29 @@ def name(seen: list[_Sighting], *, is_group: bool) -> Naming:
         people.setdefault(_identity(sighting.person) if is_group else "", []).append(sighting)
     latest, formerly = [], dict[str, None]()
     for sightings in people.values():
-        named = [s for s in sightings if s.person.name.text.strip()] or sightings
-        newest = max(named, key=lambda s: (s.last_at, s.number))
-        latest.append(newest.person)
-        for sighting in sorted(named, key=lambda s: (s.last_at, s.number)):
-            other = sighting.person.name.text
-            if other.strip() and other != newest.person.name.text:
-                formerly[other] = None
-    names = [person.name.text.strip() for person in latest if person.name.text.strip()]
+        named = [s for s in sightings if s.person.name.text.strip()]
+        called = sorted(named or sightings, key=lambda s: (s.last_at, s.number))
+        newest = called[-1].person
+        latest.append(_with_handle(newest, sightings))
+        others = (_called(sighting.person) for sighting in called)
+        formerly.update(dict.fromkeys(other for other in others if other and other != _called(newest)))
+    names = [called_so for person in latest if (called_so := _called(person))]
     nameless = len(latest) - len(names)
     return Naming(label=_label(names, nameless), correspondents=tuple(latest), formerly=tuple(formerly))
+
+
+def _called(person: RedactedCorrespondent) -> str:
+    """The name, else the handle; "" where there is neither, or where the handle was redacted."""
+    name, handle = person.name.text.strip(), person.handle.text.strip().lstrip("@")
+    return name or (f"@{handle}" if handle and not person.handle.marks else "")
+
+
+def _with_handle(person: RedactedCorrespondent, sightings: list[_Sighting]) -> RedactedCorrespondent:
+    """One way of capture may tell the name and another the handle."""
+    handles = [s for s in sightings if s.person.handle.text.strip()]
+    if person.handle.text.strip() or not handles:
+        return person
+    return replace(person, handle=max(handles, key=lambda s: (s.last_at, s.number)).person.handle)
 
 
 def _identity(person: RedactedCorrespondent) -> str:
