@@ -1,7 +1,7 @@
 """What each platform never gives to us, whatever we ask: printed on the last page of every record of it.
 
-One sentence each, in words for a reader of the record. Source of each fact: the platforms' own documentation, gathered in
-docs/channels/.
+The one place for these sentences: the live connectors' `cannot` and the records take them from here, and nothing here loads
+a connector. One sentence each, in words for a reader of the record. Source of each fact: the platforms' own documentation.
 """
 
 from __future__ import annotations
@@ -10,16 +10,25 @@ CANNOT: dict[str, tuple[str, ...]] = {
     "facebook": (
         "When a message was received or read.",
         "Which member of staff wrote for the agency: the platform shows the account only.",
-        "That a message was edited or withdrawn, unless the text changed between two captures.",
-        "The time at which a comment was edited.",
-        "Posts that expired before they were captured.",
+        "That a comment or message was edited, and when, unless its words changed between two captures; nor that it was "
+        "deleted: what is no longer returned is recorded as that, never as deleted.",
+        "An edit or removal that was undone between two captures, or that came before the first one.",
+        "More than about 600 posts a year: older or left-out posts come from the Page's own export.",
+        "Stories, ratings, comments on a live video while it is on air, and who reacted.",
+        "Messages of a kind that the platform does not give through its interface: only that they exist.",
+        "Ids of messages that came by export alone: equal messages of one moment are told apart by their order.",
     ),
     "instagram": (
         "When a message was received or read.",
         "Which member of staff wrote for the agency: the platform shows the account only.",
-        "Messages older than the twenty newest of a conversation at the time of capture, unless an export was imported.",
-        "Conversations in the requests folder that were inactive for thirty days.",
-        "Comments by restricted accounts and comments on advertisements.",
+        "Messages older than the twenty newest of a conversation at the time of capture: they are recorded as existing until "
+        "the account's export is imported.",
+        "Whether a message was deleted: the platform says so of all that it does not give, so none is recorded as deleted on "
+        "that word.",
+        "Conversations in the requests folder that were inactive for thirty days, group chats, and edits.",
+        "Comments by restricted accounts, on advertisements and on age-restricted posts: they are counted but not given.",
+        "Stories that no capture fell upon: they are gone after 24 hours.",
+        "Ids of messages that came by export alone: equal messages of one moment are told apart by their order.",
     ),
     "x": (
         "When a message was received or read.",

@@ -15,6 +15,7 @@ from archiver.model.channel import Channel, Platform
 from archiver.model.record import RecordKind
 from connectors.addresses import Resolve, resolve
 from connectors.base import CaptureContext, TokenHealth
+from connectors.cannot import CANNOT
 from connectors.drafts import Draft, Wanted
 from connectors.facebook.messenger import Messenger
 from connectors.facebook.parse import COMMENT_FIELDS, PAGE_FIELDS, POST_FIELDS, read_comment, read_post
@@ -47,15 +48,6 @@ POST_EDGES: tuple[tuple[str, dict[str, str]], ...] = (
 )
 COMMENT_PARAMS = {"filter": "stream", "order": "chronological", "live_filter": "no_filter", "summary": "true"}
 """Without these the platform leaves replies out, hides comments it thinks little of, and ranks the rest."""
-
-CANNOT = (
-    "Facebook tells neither when a comment or message was edited nor that it was deleted: an edit is seen by its words, and "
-    "what is no longer returned is recorded as that, never as deleted.",
-    "Facebook returns about 600 ranked posts a year; older or left-out posts come from the Page's own export.",
-    "An edit or removal between two captures that was undone, or that came before the first capture, is not seen.",
-    "Stories, ratings, live video comments while on air and reactions by person are not captured.",
-    "Of messages of a kind that Facebook does not support through its interface only the existence is recorded.",
-)
 
 
 def connector(
@@ -93,7 +85,7 @@ class FacebookConnector:
 
     def cannot(self) -> tuple[str, ...]:
         """See Connector."""
-        return CANNOT
+        return CANNOT["facebook"]
 
 
 class _Capture:

@@ -17,6 +17,7 @@ from archiver.model.channel import Channel, Platform
 from archiver.model.record import RecordKind
 from connectors.addresses import Resolve, origin, resolve
 from connectors.base import CaptureContext, TokenHealth
+from connectors.cannot import CANNOT
 from connectors.drafts import Draft, Wanted
 from connectors.fields import fields_of, text_of, whole
 from connectors.http import Bounds
@@ -54,14 +55,6 @@ MEDIA_EDGES = ("media", "stories", "tags")
 RENEWAL = (
     "Instagram does not say when its own tokens end: 60 days after they were made or last refreshed. Refresh this one "
     "before then; a token that has ended cannot be refreshed and needs a person to log in"
-)
-CANNOT = (
-    "Instagram gives details of the 20 newest messages of a conversation alone; older ones are recorded as existing until "
-    "the account's export is imported.",
-    "Instagram calls messages outside that window deleted; no message is recorded as deleted on that word.",
-    "Conversations among the requests that rested for 30 days, group chats and edits are not given.",
-    "Comments by restricted people, on advertisements and on age-gated posts are counted by Instagram but not given.",
-    "A story is gone after 24 hours: one that no capture fell upon is not seen.",
 )
 
 
@@ -105,7 +98,7 @@ class InstagramConnector:
 
     def cannot(self) -> tuple[str, ...]:
         """See Connector."""
-        return CANNOT
+        return CANNOT["instagram"]
 
 
 def who_am_i(graph: Graph, fields: str) -> tuple[dict[str, object], Page]:
