@@ -20,6 +20,7 @@ from archiver.model.record import Record
 from connectors.base import CaptureContext
 from connectors.bodies import TOO_LARGE
 from connectors.http import Http, MediaRefused
+from connectors.media_types import media_type_in
 
 HELD_BEFORE = "its file came with an earlier capture of this record"
 _CUT_BYTES = 16 * 1024 * 1024
@@ -134,9 +135,8 @@ class MediaFetcher:
         if key in self._open:
             part.closed.append(key)
         part.size += len(body)
-        part.media.append(
-            Media(key=key, name=attachment.name, media_type=attachment.media_type, open=lambda: _opened(body))
-        )
+        media_type = attachment.media_type or media_type_in(body)
+        part.media.append(Media(key=key, name=attachment.name, media_type=media_type, open=lambda: _opened(body)))
         return replace(attachment, key=key, size=len(body), reason="")
 
     def _fetch(self, draft: Draft, wanted: Wanted, part: _Part) -> bytes:

@@ -77,7 +77,7 @@ class Collector:
             origin = capture.ref
         records = batch.records
         if batch.media:
-            shown = {a.key for a in _post_pictures(batch)} if self._pictures else set()
+            shown = {a.key for a in _post_files(batch)} if self._pictures else set()
             bodies = {media.key: self._seal_media(media, batch, shown=media.key in shown) for media in batch.media}
             sealed += [body.sealed for body in bodies.values()]
             records = tuple(_with_bodies(record, bodies) for record in records)
@@ -145,7 +145,9 @@ class Collector:
     def _keep_pictures(self, batch: Batch) -> None:
         if self._pictures is None:
             return
-        for attachment in _post_pictures(batch):
+        for attachment in _post_files(batch):
+            if not is_picture(attachment.media_type, attachment.name):
+                continue
             stream = self._open_member(attachment) if attachment.sha256 else None
             if stream is not None:
                 with stream:
@@ -154,6 +156,7 @@ class Collector:
                     self._pictures.keep(self._channel.id, attachment.sha256, content)
 
     def _seal_media(self, media: Media, batch: Batch, *, shown: bool) -> _Body:
+        shown = shown and is_picture(media.media_type, media.name)
         with media.open() as stream:
             hashing = _Hashing(stream, keep=MOST_BYTES if shown else 0)
             sealed = self._vault.seal_stream(
@@ -167,7 +170,7 @@ class Collector:
         sha256 = hashing.digest.hexdigest()
         if self._pictures is not None and shown and hashing.kept is not None:
             self._pictures.keep(self._channel.id, sha256, bytes(hashing.kept))
-        return _Body(sealed, sha256, hashing.size)
+        return _Body(sealed, sha256, hashing.size, media.media_type)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ class _Body:
     sealed: Sealed
     sha256: str
     size: int
+    media_type: str
 
 
 class _Hashing:
@@ -199,11 +203,11 @@ class _Hashing:
         return chunk
 
 
-def _post_pictures(batch: Batch) -> Iterator[Attachment]:
-    """Pictures of the posts themselves: not of comments, never of messages."""
+def _post_files(batch: Batch) -> Iterator[Attachment]:
+    """Files of the agency's posts themselves: not of comments, never of messages."""
     for record in batch.records:
         if record.kind is RecordKind.POST and record.sender.role is Role.AGENCY:
-            yield from (a for a in record.attachments if is_picture(a.media_type, a.name))
+            yield from record.attachments
 
 
 def _with_bodies(record: Record, bodies: dict[str, _Body]) -> Record:
@@ -212,7 +216,12 @@ def _with_bodies(record: Record, bodies: dict[str, _Body]) -> Record:
         if body is None:
             return attachment
         return dataclasses.replace(
-            attachment, held=Held.SEALED, sha256=body.sha256, size=body.size, original=body.sealed.ref
+            attachment,
+            held=Held.SEALED,
+            sha256=body.sha256,
+            size=body.size,
+            media_type=attachment.media_type or body.media_type,
+            original=body.sealed.ref,
         )
 
     if not any(attachment.key in bodies for attachment in record.attachments):

@@ -62,14 +62,15 @@ def stored_thread_key(key: ThreadKey, keyer: Keyer) -> ThreadKey:
 
 
 def _content(record: Record, text: str) -> Json:
-    # Nothing that changes without the record changing: no media addresses (they expire), no counts, no reactions.
+    # Nothing that changes without the record changing: no media addresses (they expire), no counts, no reactions, no
+    # media types (a platform that tells none leaves it to the file, which is fetched once).
     return {
         "text": text,
         "subject": record.subject,
         "state": record.state.name,
         "edited": record.edited,
         "links": [link.url for link in record.links],
-        "attachments": [[a.name, a.platform_id, a.media_type, a.alt_text] for a in record.attachments],
+        "attachments": [[a.name, a.platform_id, a.alt_text] for a in record.attachments],
         "quote": record.quote.text if record.quote else "",
     }
 
