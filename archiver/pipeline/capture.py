@@ -6,11 +6,12 @@ them, and what was not captured becomes a gap that stays open until something fi
 
 from __future__ import annotations
 
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, PlatformChanged
 from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
 from archiver.model.channel import Channel
 from archiver.model.ids import RunId
 from archiver.pipeline.collect import Collector
+from archiver.pipeline.crash import where
 from archiver.pipeline.credentials import token_report
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.parts import Parts
@@ -24,7 +25,7 @@ RUN_GAP = "capture"
 
 
 def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport:
-    """Capture one channel as far as it goes. Never raises an ArchiverError: it is in the report."""
+    """Capture one channel as far as it goes. Never raises: what went wrong is in the report."""
     report = ChannelReport(channel=channel.id)
     started = parts.now()
     # A window begins where the last one that came to its end ended, so that windows join without a hole.
@@ -42,6 +43,8 @@ def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport
         _walk(parts, channel, connector, run, report)
     except ArchiverError as error:
         report.error = error
+    except Exception as error:  # noqa: BLE001 - what a connector did not foresee stops its channel, not the night
+        report.error = PlatformChanged(f"an error of the program itself: {where(error)}")
     finally:
         if connector is not None:
             _pack(parts, channel, report)

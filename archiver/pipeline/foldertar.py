@@ -11,6 +11,7 @@ import stat
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from archiver.errors import SourceError
 
@@ -44,13 +45,17 @@ class FolderTar:
 
 def _chunks(folder: Path) -> Iterator[bytes]:
     for path in _files(folder):
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            # A pipe put in a file's place would wait for ever.
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise _unreadable(path, folder, error) from error
         with os.fdopen(handle, "rb") as stream:
             info = tarfile.TarInfo(path.relative_to(folder).as_posix())
             info.size = os.fstat(handle).st_size
             yield info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
             left = info.size
-            while left and (chunk := stream.read(min(_CHUNK, left))):
+            while left and (chunk := _read(stream, min(_CHUNK, left), path, folder)):
                 left -= len(chunk)
                 yield chunk
             if left:
@@ -59,8 +64,24 @@ def _chunks(folder: Path) -> Iterator[bytes]:
     yield b"\0" * (2 * tarfile.BLOCKSIZE)
 
 
+def _read(stream: BinaryIO, size: int, path: Path, folder: Path) -> bytes:
+    try:
+        return stream.read(size)
+    except OSError as error:
+        raise _unreadable(path, folder, error) from error
+
+
+def _unreadable(path: Path, folder: Path, error: OSError) -> SourceError:
+    place = path.relative_to(folder).as_posix()
+    return SourceError(f"a file of the folder cannot be read: {error.strerror or type(error).__name__}", path=place)
+
+
 def _files(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder, followlinks=False):
+    def refused(error: OSError) -> None:
+        # os.walk passes over what it may not look into: half a folder would be sealed as the whole.
+        raise _unreadable(Path(error.filename), folder, error) from error
+
+    for place, folders, files in os.walk(folder, followlinks=False, onerror=refused):
         folders.sort()
         for name in sorted(files):
             path = Path(place, name)

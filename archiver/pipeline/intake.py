@@ -11,16 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from archiver.errors import ArchiverError, ConfigError, SourceError, UsageError
+from archiver.errors import ArchiverError, ConfigError, PlatformChanged, SourceError, UsageError
 from archiver.model.attachment import Attachment
 from archiver.model.capture import Batch, CaptureMethod, Quarantined, RedactedBatch, Sealed
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId
+from archiver.pipeline.accession import ACCESSION_MEDIA_TYPE, FOLDER_MEDIA_TYPE, accession_bytes
 from archiver.pipeline.collect import Collector
+from archiver.pipeline.crash import where
 from archiver.pipeline.finish import finish
 from archiver.pipeline.foldertar import FolderTar
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.lock import archive_lock
+from archiver.pipeline.openings import by_archive
 from archiver.pipeline.parts import Parts
 from archiver.pipeline.pictures import Pictures
 from archiver.pipeline.rejudge import begin_judging
@@ -34,8 +37,8 @@ def import_export(
 ) -> RunReport:
     """Take `paths` in as one export of the channel, then publish what changed.
 
-    Raises UsageError, ConfigError, AlreadyRunning or DateOrderUnproved before anything was accepted; what goes wrong later
-    is in the report."""
+    Raises UsageError, ConfigError, SourceError or AlreadyRunning before anything was accepted; what goes wrong later, a
+    date order that nothing proves among it, is in the report."""
     channel = _channel(parts, channel_id)
     for path in paths:
         if not path.exists():
@@ -57,6 +60,8 @@ def import_export(
             raise
         except ArchiverError as error:
             part.error = error
+        except Exception as error:  # noqa: BLE001 - what was accepted before is published, and the report says the rest
+            part.error = PlatformChanged(f"an error of the program itself: {where(error)}")
         parts.store.record_channel_run(run, channel_row(part, started=report.started, finished=parts.now()))
         finish(parts, report)
         return report
@@ -105,7 +110,14 @@ def _take(
     batches = importer.parse(source, channel, options)
     first = next(batches, None)
     originals = _seal(parts, paths, channel, part, report)
-    _accept_originals(parts, source, channel, originals, part, report)
+    listed = parts.vault.seal_bytes(
+        accession_bytes(originals, parts.zone, date_order),
+        channel=channel.id,
+        when=report.started,
+        media_type=ACCESSION_MEDIA_TYPE,
+        name_hint="accession.json",
+    )
+    _accept_originals(parts, source, channel, (*originals.values(), listed), part, report)
     collector = Collector(
         channel,
         report.run,
@@ -116,7 +128,7 @@ def _take(
         report=part,
         watch=parts.watch,
         pictures=Pictures(parts.root),
-        originals=_by_archive(originals, source),
+        originals=by_archive(originals, source),
         open_member=partial(_open_member, source),
     )
     try:
@@ -153,7 +165,7 @@ def _seal(
                 cast(BinaryIO, FolderTar(path)),
                 channel=channel.id,
                 when=report.started,
-                media_type="application/x-tar",
+                media_type=FOLDER_MEDIA_TYPE,
                 name_hint="folder.tar",
             )
         else:
@@ -181,7 +193,7 @@ def _accept_originals(
     parts: Parts,
     source: Source,
     channel: Channel,
-    originals: dict[str, Sealed],
+    originals: Sequence[Sealed],
     part: ChannelReport,
     report: RunReport,
 ) -> None:
@@ -192,17 +204,11 @@ def _accept_originals(
             channel=channel.id,
             captured=report.started,
             method=CaptureMethod.EXPORT,
-            origin=next(iter(originals.values())).ref,
-            sealed=tuple(originals.values()),
+            origin=originals[0].ref,
+            sealed=tuple(originals),
             quarantined=refused,
         ),
         report.run,
     )
     part.counts += counts
     part.quarantined += refused
-
-
-def _by_archive(originals: dict[str, Sealed], source: Source) -> dict[str, Sealed]:
-    """Sealed originals by the archive name that the parser reports; a folder's inner archives lie in the folder's."""
-    only = next(iter(originals.values()))
-    return {member.archive: originals.get(member.archive, only) for member in source.members} | originals

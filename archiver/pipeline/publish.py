@@ -6,6 +6,7 @@ files without a row (written again, the same bytes) and ends the same.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -120,6 +121,10 @@ class Publisher:
 
     def _settle(self, rendered: Rendered) -> None:
         report = self._report
+        if rendered.error or rendered.leaks:
+            # Of a record whose formats were rendered apart, the ones without a find lie there still.
+            for part in rendered.parts:
+                (self._root / part.part).unlink(missing_ok=True)
         if rendered.error:
             report.errors.append((rendered.number, rendered.error))
             report.withheld += 1
@@ -183,11 +188,4 @@ class Publisher:
 def _joined(results: Sequence[Rendered]) -> Rendered:
     """The formats of one record, rendered apart, as one: any leak or error stops them all."""
     first = next((r for r in results if r.error or r.leaks), results[0])
-    if first.error or first.leaks or first.unchanged:
-        return first
-    return Rendered(
-        number=first.number,
-        heading=first.heading,
-        made=first.made,
-        parts=tuple(part for result in results for part in result.parts),
-    )
+    return dataclasses.replace(first, parts=tuple(part for result in results for part in result.parts))

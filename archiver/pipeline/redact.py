@@ -196,12 +196,10 @@ class RecordRedactor:
         )
 
     def _redactor_text(self, thread: _Open, text: str) -> RedactedText:
-        # A reaction is an emoji or a word of the platform's; anything longer is not one and is treated as a name is.
-        return (
-            RedactedText.trusted(text)
-            if len(text) <= 2 or not any(c.isdigit() for c in text)
-            else self._name(thread, text)
-        )
+        # An emoji or a short word of the platform's (LIKE, haha). Anything else is somebody's text, treated as a name is.
+        word = text.isascii() and text.replace("_", "").isalpha() and len(text) <= 24
+        emoji = len(text) <= 12 and not any(char.isalnum() for char in text)
+        return RedactedText.trusted(text) if word or emoji else self._name(thread, text)
 
     def _name(self, thread: _Open, name: str) -> RedactedText:
         if not name:

@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 from archiver.errors import StorageError
 from archiver.model.conversation import FileKind, Heading, RecordView, Stamp, Status
 from archiver.model.ids import ChannelId, RecordNumber
+from archiver.pipeline.crash import where
 from archiver.pipeline.leakcheck import LeakCheck
 from archiver.store import Store, ViewContext
 from archiver.vault.durable import make_folders
@@ -121,24 +122,22 @@ class Renderer:
                 part = self._write(view, stamp, name)
                 parts.append(part)
                 leaks += self._leaks.check(self._root / part.part, name, view.heading, released_as=part.path)
-        except OSError as error:
-            self._drop(parts)
-            raise StorageError(f"writing record {job.number} failed: {error.strerror or error}") from error
-        except Exception as error:  # noqa: BLE001 - a record that raises is set aside with its error; the run goes on
-            self._drop(parts)
+        except Exception as error:  # a record that raises is set aside with its error; the run goes on
+            self._drop(view, job)
+            # Without a number of the system's it is a library's word for content it cannot use, not the disk's refusal.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise StorageError(f"writing record {job.number} failed: {os.strerror(error.errno)}") from error
             # The exception's own text may quote a correspondent: its type and place are enough to find it.
-            return Rendered(number=job.number, heading=view.heading, error=_where(error))
+            return Rendered(number=job.number, heading=view.heading, error=where(error))
         if leaks:
-            self._drop(parts)
+            self._drop(view, job)
             return Rendered(number=job.number, heading=view.heading, leaks=tuple(leaks))
         return Rendered(number=job.number, heading=view.heading, made=stamp.made, parts=tuple(parts))
 
     def _write(self, view: RecordView, stamp: Stamp, name: str) -> Part:
-        suffix, exporter = self._exporters[name]
-        path = file_path(view.heading, suffix)
-        target = self._root / path
-        make_folders(target.parent, mode=0o750)
-        part = target.parent / f".{view.heading.number}{suffix}{PART_SUFFIX}"
+        path, part = self._places(view, name)
+        make_folders(part.parent, mode=0o750)
+        _, exporter = self._exporters[name]
         with open(part, "wb", opener=_private) as stream:
             digesting = _Digesting(stream)
             exporter(view, cast(BinaryIO, digesting), stamp)
@@ -153,9 +152,16 @@ class Renderer:
             size=size,
         )
 
-    def _drop(self, parts: list[Part]) -> None:
-        for part in parts:
-            (self._root / part.part).unlink(missing_ok=True)
+    def _places(self, view: RecordView, name: str) -> tuple[str, Path]:
+        """Where the file of a format is to lie, relative to the archive, and where it lies until then."""
+        suffix, _ = self._exporters[name]
+        path = file_path(view.heading, suffix)
+        return path, (self._root / path).parent / f".{view.heading.number}{suffix}{PART_SUFFIX}"
+
+    def _drop(self, view: RecordView, job: Job) -> None:
+        """Remove what was written of a record that is not released, half-written files too."""
+        for name in job.formats:
+            self._places(view, name)[1].unlink(missing_ok=True)
 
 
 def file_path(heading: Heading, suffix: str) -> str:
@@ -172,14 +178,6 @@ def file_path(heading: Heading, suffix: str) -> str:
 def _same(before: Fingerprint, now: Fingerprint) -> bool:
     # The edition's number is not compared: the view tells the number it would get if it were made.
     return dataclasses.replace(before, edition=0, rules="") == dataclasses.replace(now, edition=0, rules="")
-
-
-def _where(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{place}"
 
 
 def _private(path: str, flags: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
@@ -117,8 +117,11 @@ class Web:
                 rule = "link.token"
             if not rule and re.search(r"%40|@", unquote(value)) and re.search(r"\.[a-z]{2}", value):
                 rule, kind = "link.email", Kind.EMAIL
+            spaced = unquote_plus(value)
+            if not rule and _is_spaced_number(spaced, query=query):
+                rule, kind = "link.number", Kind.PHONE if spaced.lstrip("+(").startswith(("0", "64")) else Kind.NUMBER
             if rule and mask.is_free(part.start(), part.end()):
-                form = values.number(value) if kind in {Kind.PHONE, Kind.NUMBER} else values.words(unquote(value))
+                form = values.number(spaced) if kind in {Kind.PHONE, Kind.NUMBER} else values.words(unquote(value))
                 mask.take(
                     Span(part.start(), part.end(), kind, rule, form, 0.95, "a part of a link that leads to one person")
                 )
@@ -255,6 +258,16 @@ class Web:
                         "a handle named beside a platform",
                     )
                 )
+
+
+def _is_spaced_number(value: str, *, query: bool) -> bool:
+    """A number typed in groups, as `021+555+0199` or `421%20873%20906`; in a path only one long enough, and no date."""
+    digits = re.sub(r"[^0-9]", "", value)
+    if not re.fullmatch(r"[+(]{0,2}[0-9][0-9 .()/+-]*[0-9]", value) or len(digits) == len(value):
+        return False
+    if re.fullmatch(r"(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}", value):
+        return False
+    return (7 if query else 9) <= len(digits) <= 19
 
 
 def _is_token(value: str, *, public: bool, query: bool, after_secret: bool) -> bool:

@@ -7,6 +7,7 @@ import hmac
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -93,7 +94,7 @@ def test_a_value_around_the_words_stops_the_file(check: LeakCheck, tmp_path: Pat
     value = "021 555 0123"
     planted = RedactedText(text=value)
     record = make_record("Kia ora", sender=HANA)
-    heading: dict[str, object] = {}
+    heading: dict[str, Any] = {}
     match where:
         case "subject":
             record = replace(record, subject=planted)
