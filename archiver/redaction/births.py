@@ -13,12 +13,23 @@ from archiver.redaction.dates import FoundDate
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
+_WORD = re.compile(r"[a-z]+")
+_SIGNS = "\n,;|\t"
+_FIELDS = re.compile(r"[\n,;|\t]")
+_ALONE = re.compile(r"[ ]*(?:[0-9]{1,2}[.)])?[ ]*(?:the )?[ ]*")
+_FIELD = re.compile(
+    r"[ ]*(?:[0-9]{1,2}[.)] )?[ ]*(?:[+(]{0,2}[0-9oil](?:[ ./()+_-]{0,3}[0-9oilsb]){7,15}|[^ @]{1,60}@[^ @]{3,60})[ ]*"
+)
+_BROKEN_FIELD = re.compile(r"[\s,;|]{0,4}[0-9oil](?:[\s./()+_-]{0,3}[0-9oilsb]){7,15}[ ]*(?:$|[\n,;|])")
+_GROWN = (
+    2015  # a date in a list counts as one of birth up to this year; later ones are as likely of the agency's business
+)
 _AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:is |was |on |born |born on )?)?")
 
 
 def take_births(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], around: Surroundings) -> None:
     low = view.low
-    last_end, last_birth = 0, False
+    last_end, last_birth, business = 0, False, False
     for place, date in enumerate(dates):
         if not mask.is_free(date.start, date.end):
             if mask.is_kept(date.start, date.end) and _birth(rules, low, date, last_end, around):
@@ -27,6 +38,11 @@ def take_births(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDa
                 continue
         ceiling = dates[place + 1].start if place + 1 < len(dates) else len(low)
         birth = _birth(rules, low, date, last_end, around, ceiling)
+        before = rules.labels.before(low, date.start, last_end, dates=True) if around.asked else None
+        if before is not None:
+            business = before.rule.kind is None and before.distance <= 2
+        elif business and date.start - last_end < 60:
+            birth = False  # a column of dates, of which the first one's heading says that it is not of birth
         if not birth and last_birth and date.start - last_end < 24 and _AND.fullmatch(low, last_end, date.start):
             birth = True
         if birth:
@@ -58,4 +74,23 @@ def _birth(
     after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
     if after is not None and after.rule.kind is Kind.BIRTH_DATE:
         return True
-    return Kind.BIRTH_DATE in around.asked and (before is None or before.rule.kind is not None or before.distance > 2)
+    if Kind.BIRTH_DATE in around.asked:
+        if before is not None and before.rule.kind is None and before.distance <= 2:
+            return False
+        # Without a year only an answer of few words is taken for one: "3rd of November".
+        return bool(date.value[0]) or rules.no_letters.issuperset(_WORD.findall(low[: date.start]))
+    return before is None and 0 < date.value[0] <= _GROWN and _stands_in_list(low, date)
+
+
+def _stands_in_list(low: str, date: FoundDate) -> bool:
+    """Whether a date stands by itself among fields, one of which is a number of eight digits or more or an e-mail:
+    "123 456 788, 04/07/67, 021 555 0199". Only asked for dates of long ago."""
+    left = max(low.rfind(sign, 0, date.start) for sign in _SIGNS)
+    ends = [end for end in (low.find(sign, date.end) for sign in _SIGNS) if end >= 0]
+    right = min(ends, default=len(low))
+    if (left < 0 and not ends) or not _ALONE.fullmatch(low[left + 1 : date.start] + low[date.end : right]):
+        return False
+    around = low[max(0, left - 80) : max(0, left)] + "\n" + low[right + 1 : right + 81]
+    if any(_FIELD.fullmatch(field) for field in _FIELDS.split(around)):
+        return True
+    return _BROKEN_FIELD.match(low, right) is not None

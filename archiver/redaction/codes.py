@@ -52,6 +52,11 @@ def take_codes(
                 # No label beside it: only an answer to the question just asked will do, and that is short.
                 if kind not in asked or not mask.is_free(start, end) or rules.keep.match(low, start):
                     continue
+                if kind is Kind.BIRTH_DATE and not rules.no_letters.issuperset(WORD.findall(low[end : end + 60])):
+                    continue  # "24/7 care"
+                other = rules.labels.before(low, start + _letters(low[start:end]), 0)
+                if other is not None and not other.distance and other.rule.kind not in asked:
+                    continue  # "s w n 123 456 788": its own label says what it is
                 if start > 60 or not rules.no_letters.issuperset(WORD.findall(low[:start])):
                     continue
             letters = _OPENING_WORD.match(low, start, end)
@@ -62,6 +67,11 @@ def take_codes(
             value = values.words(low[start:end]).replace(" ", "")
             mask.free(start, end)  # a label beside it outweighs a form that would be kept
             mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
+
+
+def _letters(code: str) -> int:
+    """How many characters stand before the first digit."""
+    return next((place for place, char in enumerate(code) if char.isdigit()), 0)
 
 
 def _near(low: str, start: int, end: int, labels: Sequence[int], rules: Compiled, reach: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ATOM = re.compile(
     r"[0-9][0-9oil|sb]*"
@@ -49,9 +50,27 @@ class Run:
     def end(self) -> int:
         return self.atoms[-1].end
 
+    def count(self, end: int) -> int:
+        """How many digits the first `end` atoms have."""
+        return sum(len(atom.digits) for atom in self.atoms[:end])
+
     @property
     def digits(self) -> str:
         return "".join(atom.digits for atom in self.atoms)
+
+
+_ENUMERATOR = re.compile(r"^[ \t>*|-]{0,4}([0-9]{1,2})[.)](?=[ \t])", re.MULTILINE)
+
+
+def enumerators(low: str) -> list[tuple[int, int]]:
+    """Where lines are counted: "1. ... 2. ...". One alone, or out of order, is no counting."""
+    found = [(match.start(1), match.end(1), int(match[1])) for match in _ENUMERATOR.finditer(low)]
+    counted: list[tuple[int, int]] = []
+    for place, (start, end, number) in enumerate(found):
+        near = (*found[max(0, place - 1) : place], *found[place + 1 : place + 2])
+        if any(abs(number - other) == 1 for _, _, other in near):
+            counted.append((start, end))
+    return counted
 
 
 def _atoms(low: str) -> list[Atom]:
@@ -98,3 +117,32 @@ def runs(low: str, taken: bytearray) -> list[Run]:
         current = Run([atom], [], plus=opening is not None and "+" in opening.group(), lead=lead)
         found.append(current)
     return found
+
+
+def is_thousands(run: Run) -> bool:
+    """Whether a run reads as a count of things: "1,234,567"."""
+    rest = run.atoms[1:]
+    return (
+        len(run.atoms[0].digits) < 3
+        and bool(rest)
+        and all(len(atom.digits) == 3 for atom in rest)
+        and all(gap == "," for gap in run.gaps)
+    )
+
+
+def is_list(atoms: list[Atom], gaps: list[str]) -> bool:
+    """Years, counting, or numbers with a comma and a space between: several numbers, not one."""
+    if len(atoms) < 2:
+        return False
+    if all(len(atom.digits) == 4 and atom.digits[:2] in {"19", "20"} for atom in atoms):
+        return True
+    commas = len(atoms) >= 3 and all("," in gap and (" " in gap or "\n" in gap) for gap in gaps)
+    if commas and len(atoms) == 3 and all(len(atom.digits) == 3 for atom in atoms):
+        return all(atom.digits[0] != "0" for atom in atoms)  # "446, 026, 367" counts nothing
+    single = all(len(atom.digits) == 1 for atom in atoms)
+    if commas and not (single and 8 <= len(atoms) <= 11):
+        return True  # ... while a number may be told digit by digit, if these do not count up
+    if len(atoms) >= 4 and all(len(atom.digits) < 5 for atom in atoms):
+        steps = {int(later.digits) - int(earlier.digits) for earlier, later in pairwise(atoms)}
+        return len(steps) == 1 and steps != {0} and (commas or not (single and len(atoms) == 9))
+    return False

@@ -17,7 +17,7 @@ from archiver.redaction.births import take_births
 from archiver.redaction.codes import take_codes
 from archiver.redaction.compile import Compiled
 from archiver.redaction.dates import read_dates
-from archiver.redaction.digits import Run, runs
+from archiver.redaction.digits import Run, enumerators, runs
 from archiver.redaction.people import KnownName, handles_in, mentioned
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
@@ -97,7 +97,7 @@ def judge(
         if own_handle:
             handles_in(low, mask, around.handles)
     if mentions:
-        mentioned(view, mask, around.names)
+        mentioned(view, mask, around.names, rules.names.addressed)
     if named:
         rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
         if len(candidates) > 1:
@@ -112,6 +112,10 @@ def _with_digits(
     """What a text with digits may hold: coordinates, dates, codes, addresses and numbers. Returns the runs that stay."""
     low = view.low
     labelled = rules.labels.names_any(words)
+    if digits >= 5 and "\n" in low:
+        for start, end in enumerators(low):
+            if mask.is_free(start, end):
+                mask.keep(start, end)
     if digits >= 5:
         _keep(rules, low, mask, labelled=labelled)
     months = not rules.month_words.isdisjoint(words)
@@ -130,7 +134,7 @@ def _with_digits(
     else:
         left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled)
     if around.known is not None and around.known_codes:
-        _known_values(rules, view, mask, around.known)
+        _known_values(rules, view, mask, around.known, rules.months if months else _NO_MONTHS)
     return left
 
 
@@ -175,14 +179,17 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text)
 
 
-def _known_values(rules: Compiled, view: View, mask: Mask, known: Callable[[str], bool]) -> None:
+def _known_values(
+    rules: Compiled, view: View, mask: Mask, known: Callable[[str], bool], months: Mapping[str, str]
+) -> None:
     """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time."""
     low = view.low
     for match in _CODE.finditer(low):
-        value = _squeezed(match.group())
+        word = match.group()
+        value = word if word.isalnum() else _squeezed(word)
         if len(value) >= 4 and not value.isdigit() and known(value):
             mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
-    for date in read_dates(low, rules.months, compact=True):
+    for date in read_dates(low, months, compact=True):
         value = values.date(*date.value)
         if known(value):
             mask.free(date.start, date.end)
@@ -206,8 +213,9 @@ def judge_known(
     clock().check()
     for span in extra:
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
-    _known_values(rules, view, mask, known)
+    named = not rules.month_words.isdisjoint(WORD.findall(view.low))
+    _known_values(rules, view, mask, known, rules.months if named else _NO_MONTHS)
     rules.numbers.known_only(view.low, mask, known)
     if names:
-        mentioned(view, mask, names)
+        mentioned(view, mask, names, rules.names.addressed)
     return Judged(view, mask.spans)

@@ -13,9 +13,8 @@ from archiver.model.redaction import Kind
 from archiver.model.rules import LabelRule
 
 _WORD = re.compile(r"[a-z]+")
-_NO_ABBREVIATION = (
-    r"(?<!\bno)(?<!\bnum)(?<!\bnbr)(?<!\bph)(?<!\btel)(?<!\bmob)(?<!\bacc)(?<!\bacct)(?<!\bref)(?<!\bid)(?<!\bmy)"
-)
+_ABBREVIATIONS = re.findall("[a-z]+", "no num nbr ph tel mob acc acct ref id my rego reg lic nhi swn ird nsn")
+_NO_ABBREVIATION = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS) + r"(?<!\.[a-z])"  # "d.o.b. 3/4/87"
 _STOP = re.compile(_NO_ABBREVIATION + r"[.!;]\s+(?=[a-z])|\n\s*\n")
 _STOP_AFTER = re.compile(r"[.!?;]\s|\n")
 SENTENCE = re.compile(_NO_ABBREVIATION + r"[.!?]\s")

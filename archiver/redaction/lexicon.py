@@ -33,6 +33,16 @@ class NameLists:
         """Whether a word counts as a name only where it looks like one: an ordinary word too, or on no list."""
         return word in self.ordinary or not self.is_listed(word)
 
+    def answer(self, text: str) -> str:
+        """What an answer of bare words to "what is your name?" holds: "all" of it is a name, a name may "begin" it, or ""."""
+        words = [word.strip(".,'").lower() for word in text.split()]
+        listed = [self.is_listed(word) for word in words]
+        if len(words) > 1 and all(listed) and any(word not in self.ordinary for word in words):
+            return "all"
+        if len(words) < 3 or sum(word[0].isupper() for word in text.split()) > 1:
+            return "begin"
+        return "begin" if listed[0] and words[0] not in self.ordinary else ""
+
     def is_pair(self, first: str, last: str) -> bool:
         """Whether a first name of the list and a surname of the list make up a person, and no place or plain words."""
         plain = last.split()[-1].split("-")[0]

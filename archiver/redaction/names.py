@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
 from archiver.redaction.cues import Cues
-from archiver.redaction.lexicon import SMALL, NameLists
-from archiver.redaction.spans import Mask, Span
+from archiver.redaction.lexicon import NameLists
+from archiver.redaction.name_words import NameWords
+from archiver.redaction.spans import Mask
 from archiver.redaction.view import View, fold
 
 _PIECE = re.compile(r"[a-z]+")
 _NAME = r"[a-z][a-z'.]{0,24}(?:-[a-z]{2,24}){0,2}"
 _FOLLOW = re.compile(rf"[ \n]{{0,2}}[\"'(]?((?:{_NAME})(?: {{1,2}}{_NAME}){{0,4}})")
-_END = re.compile(r"[\s.,!?)x~:;\-'\"]*(?:\n|$)")
 _PAIR = re.compile(
     r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|De |Van |Van Der |La |Le )?[A-Z][a-z']+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"  # noqa: E501 - one pattern
 )
@@ -30,7 +29,11 @@ _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
-_NEXT_WORD = re.compile(r" ([a-z]+)")
+_SIGNED = re.compile(r"(?:^|\n|[~-])[ ]?$")
+_END = re.compile(r"[\s.!x]*$")
+_ADDRESSED_END = re.compile(r"[,.!?)\n]|$| (?:here|again|from|speaking)(?![a-z])|[^\x00-\x7f]| [^\x00-\x7f]")
+_ARTICLE = re.compile(r"(?<![a-z])(?<!ki )(?<!kei )(?:an?|the) $")
+_RUNS_ON = re.compile(r"[a-z]+ [a-z]")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
@@ -42,6 +45,7 @@ class Names:
 
     def __init__(self, pack: RulePack) -> None:
         self.lists = NameLists(pack)
+        self._words = NameWords(self.lists)
         self._linking = frozenset(pack.words("name_linking"))
         self._cues = Cues(pack)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
@@ -71,8 +75,11 @@ class Names:
         low, text = view.low, view.text
         if asked:
             sole = _SOLE_NAME.fullmatch(text)
-            if sole and len(sole.group(1)) < 60:
-                self._take_words(view, mask, sole.start(1), sole.group(1), "name.answer", 0.9, strict=False)
+            given = self.lists.answer(sole.group(1)) if sole and len(sole.group(1)) < 60 else None
+            if sole and given == "all":
+                self._words.take(view, mask, sole.start(1), sole.end(1), "name.answer", 0.9)
+            elif sole and given:
+                self._words.take_words(view, mask, sole.start(1), sole.group(1), "name.answer", 0.9, strict=False)
         if not self.strong.isdisjoint(words):
             for match in self._name_cue.finditer(low):
                 self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
@@ -85,13 +92,28 @@ class Names:
         spoken_to = _SPOKEN_TO.search(text[-60:])
         if spoken_to and spoken_to.group(1).lower() in self.lists.first:
             start = max(0, len(text) - 60) + spoken_to.start(1)
-            self._take(view, mask, start, start + len(spoken_to.group(1)), "name.greeted", 0.85)
+            self._words.take(view, mask, start, start + len(spoken_to.group(1)), "name.greeted", 0.85)
         trailing = _TRAILING.search(text[-120:])
         if trailing and len(text) > len(trailing.group(1)):
             start = max(0, len(text) - 120) + trailing.start(1)
             first = trailing.group(1).split()[0].lower()
             if first in self.lists.first and first not in self.lists.ordinary:
-                self._take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
+                self._words.take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
+
+    def addressed(self, low: str, start: int, end: int) -> bool:
+        """Whether a word known as a name, though an ordinary one, is used as one: given as a name, greeted, or signed."""
+        for match in self._name_cue.finditer(low, max(0, start - 40), start):
+            if low[match.end() : start].strip(" ") == "":
+                return True
+        if start and _SIGNED.search(low, max(0, start - 4), start) and _END.match(low, end):
+            return True
+        if not _ADDRESSED_END.match(low, end):
+            return False
+        begin = max(0, start - 40)
+        tokens = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(low, begin, start)]
+        if not tokens or len(low[tokens[-1][2] : start]) > 2:
+            return False
+        return not {"greetings", "intro_words"}.isdisjoint(self._cues.before(low, tokens, len(tokens)))
 
     def _candidate(self, view: View, mask: Mask, tokens: list[tuple[str, int, int]], place: int) -> None:
         """Take the word at `place` when a cue stands right before it."""
@@ -103,6 +125,12 @@ class Names:
             and not (low[start - 1] == "-" and (start < 2 or not low[start - 2].isalnum()))
         ):
             return
+        if (
+            word in self.lists.ordinary
+            and _ARTICLE.search(low, max(0, start - 8), start)
+            and _RUNS_ON.match(low, start)
+        ):
+            return  # "is there a Grace period"
         last = place
         linked = True  # nothing but "is", "was", "called" so far between the cue and the name
         while last and place - last < 6:
@@ -118,12 +146,13 @@ class Names:
                 break
             last -= 1
             linked = linked and tokens[last][0] in _IS
-        # A name that opens the message and is followed by "here": "Hemi here, ..."
-        if place == 0:
-            upto = next((n for n, (token, _, _) in enumerate(tokens[1:5], 1) if token == "here"), 0)
+        # A name that opens a sentence and is followed by "here": "Hemi here, ..."
+        if place == 0 or low[tokens[place - 1][2] : start].strip(" ") in {"!", ".", "?", ","}:
+            tokens = tokens[place : place + 5]
+            upto = next((n for n, (token, _, _) in enumerate(tokens[1:], 1) if token == "here"), 0)
             named = [token for token, begin, _ in tokens[:upto] if view.text[begin].isupper()]
             if upto and len(named) == upto and (upto > 1 or word in self.lists.first) and word not in self.lists.places:
-                self._take(view, mask, start, tokens[upto - 1][2], "name.introduced", 0.85)
+                self._words.take(view, mask, start, tokens[upto - 1][2], "name.introduced", 0.85)
 
     def _apply_cues(
         self, view: View, mask: Mask, cues: set[str], start: int, gap: str, *, direct: bool, linked: bool
@@ -133,7 +162,7 @@ class Names:
             linked
             and not direct
             and "listed_words" in cues
-            and self._take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True)
+            and self._words.take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True)
         ):
             return True
         if direct:
@@ -141,30 +170,32 @@ class Names:
             if (
                 "titles" in cues
                 and (not sentence or gap == ". ")
-                and self._take_words(view, mask, start, text, "name.titled", 0.93, strict=True, capital=True)
+                and self._words.take_words(view, mask, start, text, "name.titled", 0.93, strict=True, capital=True)
             ):
                 return True
             if (
                 "listed_words" in cues
                 and not sentence
-                and self._take_words(view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True)
+                and self._words.take_words(
+                    view, mask, start, text, "name.dealt-with", 0.85, strict=True, listed_only=True
+                )
             ):
                 return True
             if (
                 "intro_words" in cues
                 and not sentence
-                and self._take_words(view, mask, start, text, "name.introduced", 0.9, strict=True)
+                and self._words.take_words(view, mask, start, text, "name.introduced", 0.9, strict=True)
             ):
                 return True
             if (
                 "greetings" in cues
                 and not sentence
-                and self._take_words(view, mask, start, text, "name.greeted", 0.9, strict=True)
+                and self._words.take_words(view, mask, start, text, "name.greeted", 0.9, strict=True)
             ):
                 return True
-        if "family" in cues and self._take_words(view, mask, start, text, "name.relation", 0.85, strict=True):
+        if "family" in cues and self._words.take_words(view, mask, start, text, "name.relation", 0.85, strict=True):
             return True
-        return "sign_offs" in cues and self._take_words(
+        return "sign_offs" in cues and self._words.take_words(
             view, mask, start, text, "name.signed", 0.92, strict=True, ended=True
         )
 
@@ -173,16 +204,11 @@ class Names:
         match = _PAIR.search(view.text)
         while match is not None:
             first, last = match[1].lower().split("-")[0], match[2].lower()
-            if self.lists.is_pair(first, last) and not self._street(view, match.end()):
-                self._take(view, mask, match.start(), match.end(), "name.pair", 0.8)
+            if self.lists.is_pair(first, last) and not self._words.is_street(view, match.end()):
+                self._words.take(view, mask, match.start(), match.end(), "name.pair", 0.8)
                 match = _PAIR.search(view.text, match.end())
             else:
                 match = _PAIR.search(view.text, match.end(1))
-
-    def _street(self, view: View, end: int) -> bool:
-        """Whether the word that follows makes a street of it: "Victoria Street", "Kauri Rd"."""
-        following = _NEXT_WORD.match(view.low, end)
-        return following is not None and following[1] in self.lists.street_types
 
     def _following(
         self,
@@ -199,7 +225,7 @@ class Names:
         follow = _FOLLOW.match(view.low, start)
         if follow is None or (follow.start(1) == start and start and view.low[start - 1].isalnum()):
             return
-        self._take_words(
+        self._words.take_words(
             view,
             mask,
             follow.start(1),
@@ -210,80 +236,6 @@ class Names:
             capital=capital,
             ended=ended,
         )
-
-    def _take_words(
-        self,
-        view: View,
-        mask: Mask,
-        start: int,
-        text: str,
-        rule: str,
-        confidence: float,
-        *,
-        strict: bool,
-        capital: bool = False,
-        ended: bool = False,
-        listed_only: bool = False,
-    ) -> bool:
-        """Take as many of the words from `start` as look like a name. `strict` wants a listed first name or a capital."""
-        lists, end, count = self.lists, start, 0
-        for word in re.finditer(r"[A-Za-z][A-Za-z'.-]*", text):
-            raw = word.group().rstrip(".-'")
-            flat = raw.lower()
-            is_capital = raw[0].isupper()
-            core = flat[:-2] if flat.endswith("'s") else flat
-            particle = count > 0 and core in SMALL and text[word.end() + 1 : word.end() + 2].isupper()
-            ruled_out = core in lists.never and not particle
-            if ruled_out and not lists.is_name_despite(text, word.end(), core, is_capital, count, strict, listed_only):
-                break
-            listed = core in lists.first or core in lists.last or core.split("-")[0] in lists.first
-            plain = core not in lists.ordinary and core not in lists.places
-            if count == 0:
-                if listed_only:
-                    ok = (is_capital or plain) and (core in lists.first or lists.two_capitals(text, word.end(), core))
-                elif strict:
-                    ok = (is_capital and (listed or not self._is_common(view, start, core))) or (
-                        listed and core in lists.first and plain and len(core) > 2 and not capital
-                    )
-                else:
-                    ok = is_capital or (listed and plain) or (len(core) > 1 and plain and core not in SMALL)
-                if not ok or len(core) < 2:
-                    return False
-            else:
-                if not (
-                    is_capital
-                    or (core in SMALL and count < 3)
-                    or (listed and not strict and len(core) > 2 and (plain or core in lists.last))
-                    or (core in lists.last and plain and len(core) > 3)
-                ):
-                    break
-                if core in lists.street_plain and core not in lists.last:
-                    return False
-                if is_capital and core in lists.places and not listed:
-                    break
-            if particle or (count and core in SMALL and not is_capital):
-                count += 1
-                continue
-            end = start + word.start() + (len(raw) - 2 if flat.endswith("'s") else len(raw))
-            count += 1
-            if count >= 4 or (word.group().endswith(".") and len(raw) > 2):
-                break
-        if count == 0 or end <= start or self._street(view, end) or (ended and not _END.match(view.low, end)):
-            return False
-        return self._take(view, mask, start, end, rule, confidence)
-
-    def _is_common(self, view: View, start: int, core: str) -> bool:
-        """Whether a capital says nothing: the text is all in capitals, or the word is known to be no name."""
-        if core in self.lists.places:
-            return True
-        return len(view.text) > 12 and view.text.isupper()
-
-    @staticmethod
-    def _take(view: View, mask: Mask, start: int, end: int, rule: str, confidence: float) -> bool:
-        if view.text[max(0, start - 3) : start] == "Te " and (start == 3 or not view.low[start - 4].isalnum()):
-            start -= 3
-        value = " ".join(_PIECE.findall(view.low[start:end]))
-        return mask.take(Span(start, end, Kind.NAME, rule, value, confidence, "a name of a person"))
 
 
 def _words_from(view: View, start: int) -> str:

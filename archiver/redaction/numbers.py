@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from archiver.model.redaction import Kind
 from archiver.model.rules import FormRule, LabelRule
 from archiver.redaction import values
 from archiver.redaction.checks import CHECKS
-from archiver.redaction.digits import Atom, Run, runs
+from archiver.redaction.digits import Atom, Run, is_list, is_thousands, runs
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import Found, LabelBook
 from archiver.redaction.spans import Mask, Span
@@ -22,7 +21,9 @@ from archiver.redaction.spans import Mask, Span
 _LONGEST = 19
 _ELSEWHERE = "found elsewhere in this conversation"
 _JOINED = re.compile(r"[\s,;&/+-]*(?:and|or|also|plus|then|me|ranei|,|&|/|\+)?[\s,]*(?:the other is |also )?")
-_LINE_OPENING = re.compile(r"[\s:>*-]*$")
+_PREFIX = re.compile(r"[ :#.]{0,3}[a-z]{1,5}[ /-]?")  # of a file's number: "vacancy VN-2025-10452"
+# Kinds whose values people type with a comma and a space between the groups.
+_DICTATED = frozenset({Kind.CLIENT_NUMBER, Kind.IRD, Kind.PHONE, Kind.NSN, Kind.BANK, Kind.CARD})
 Known = Callable[[str], bool]
 
 
@@ -76,8 +77,11 @@ class Numbers:
             label = self._label(low, run, total, floor, ceiling) if labelled else None
             if label is None and last is not None and _JOINED.fullmatch(low, last_end, run.start):
                 label = last
-            if label is None and asked and total >= 6:
+            if label is None and asked and total >= 6 and not is_thousands(run):
                 label = self._asked(asked, total)
+                listed = label is not None and label.kind not in _DICTATED and is_list(run.atoms, run.gaps)
+                if listed or (label is not None and total not in label.lengths and self._form(run, 0, len(run.atoms))):
+                    label = None
             if not self._judge(low, run, total, label, mask, known, spare):
                 left.append(run)
             last, last_end = label, run.end
@@ -123,7 +127,8 @@ class Numbers:
             after = self._book.after(low, run.end, ceiling)
             if after is not None and self._binds(after, total, 5):
                 return after.rule
-            return before.rule if total < 8 or before.rule.kind is not None else None
+            prefixed = before.rule.kind is None and _PREFIX.fullmatch(low, before.end, run.start) is not None
+            return before.rule if total < 8 or before.rule.kind is not None or prefixed else None
         after = self._book.after(low, run.end, ceiling)
         if after is not None and self._binds(after, total, 5) and after.rule.kind is not None:
             return after.rule
@@ -145,13 +150,22 @@ class Numbers:
         atoms, place, took = run.atoms, 0, False
         if label is not None and total >= label.minimum:
             end = self._labelled_end(run, total, label)
-            if end and (label.kind is not Kind.PHONE or not self._keeps(run, 0, end)):
-                self._take(run, 0, end, label.kind or Kind.NUMBER, label.id, label.reason, label.confidence, mask)
+            rule = self._outranked(run, end, label)
+            if end and (rule.kind is not Kind.PHONE or not self._keeps(run, 0, end)):
+                self._take(run, 0, end, rule.kind or Kind.NUMBER, rule.id, rule.reason, rule.confidence, mask)
                 took, place = True, end
             elif end:
                 mask.keep(run.lead, atoms[end - 1].end)
                 took, place = True, end
         return self._unlabelled(run, place, mask, known, spare) or took
+
+    def _outranked(self, run: Run, end: int, label: LabelRule) -> LabelRule | FormRule:
+        """The form of the digits, where a label only says "number", or speaks of values of another length."""
+        if end and (label.kind is Kind.NUMBER or (label.kind is Kind.PHONE and run.count(end) not in label.lengths)):
+            form = self._form(run, 0, end)
+            if form is not None and form.rule.kind in {Kind.PHONE, Kind.BANK, Kind.CARD}:
+                return form.rule
+        return label
 
     def _labelled_end(self, run: Run, total: int, label: LabelRule) -> int:
         """How many atoms belong to the labelled value: the longest stretch of a length its kind has, else all."""
@@ -243,7 +257,7 @@ class Numbers:
             if len(digits) >= 8:
                 form = self._form(run, start, end)
                 checked = form is not None and form.check is not None and len(digits) >= 13
-                if form is not None and (checked or not _is_list(atoms[start:end], run.gaps[start : end - 1])):
+                if form is not None and (checked or not is_list(atoms[start:end], run.gaps[start : end - 1])):
                     return end
         return 0
 
@@ -269,7 +283,7 @@ class Numbers:
         atoms = [run.atoms[place] for place in places]
         total = sum(len(atom.digits) for atom in atoms)
         start, end = places[0], places[-1] + 1
-        if total < spare or _is_list(atoms, run.gaps[start : end - 1]):
+        if total < spare or is_list(atoms, run.gaps[start : end - 1]):
             return False
         kind = Kind.CLIENT_NUMBER if total == 9 else Kind.NUMBER
         self._take(run, start, end, kind, "number.unlabelled", "eight digits or more without a label", 0.7, mask)
@@ -287,18 +301,3 @@ class Numbers:
             grouped = len(groups) == 4 and len(groups[0]) == 2 and len(groups[1]) == 4
             value = values.grouped_account(groups) if grouped else values.account(digits)
         mask.take(Span(atoms[0].start if start else run.lead, atoms[-1].end, kind, rule, value, confidence, reason))
-
-
-def _is_list(atoms: list[Atom], gaps: list[str]) -> bool:
-    """Years, counting, or numbers with a comma and a space between: several numbers, not one."""
-    if len(atoms) < 2:
-        return False
-    if all(len(atom.digits) == 4 and atom.digits[:2] in {"19", "20"} for atom in atoms):
-        return True
-    if len(atoms) >= 3 and all("," in gap and (" " in gap or "\n" in gap) for gap in gaps):
-        return True
-    if len(atoms) >= 4 and all(len(atom.digits) < 5 for atom in atoms):
-        steps = {int(later.digits) - int(earlier.digits) for earlier, later in pairwise(atoms)}
-        spread = len(atoms) == 9 and all(len(atom.digits) == 1 for atom in atoms)
-        return len(steps) == 1 and steps != {0} and not spread
-    return False

@@ -6,7 +6,7 @@ Whole words only; a name that is an ordinary word too needs a capital and a sign
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.model.redaction import Kind
@@ -77,12 +77,18 @@ _TITLES = frozenset(
 )
 
 
-_BETWEEN = re.compile(r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le) ){0,2}|'")
+_BETWEEN = re.compile(r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le|al|el|bin|abu)[ -]){0,2}|'")
+_OKINA = frozenset("\u02bb\u02bc")
+_DETERMINED = re.compile(r"(?<![a-z])(?:an?|the|any|no|some|this|that|of) $")
+_HERE = re.compile(r" here(?:$|[,.!]| from| again)")
+_GOES_ON = re.compile(r" [a-z]")
+Addressed = Callable[[str, int, int], bool]
 _Hit = tuple[int, int, KnownName]
 
 
-def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], *, rule: str = "name.participant") -> None:
-    """Take the known names in a text: whole words, and an ordinary word only where the person is meant."""
+def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed: Addressed | None = None) -> None:
+    """Take the known names in a text: whole words, and an ordinary word only where the person is meant: with a capital, or
+    where `addressed` finds a greeting or an introduction right before it."""
     low, text = view.low, view.text
     hits: list[_Hit] = []
     for match in PIECE.finditer(low):
@@ -107,21 +113,43 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], *, rule: s
             merged.append((start, end, name))
             alone.append(True)
     for (start, end, name), single in zip(merged, alone, strict=True):
-        if single and name.ordinary and not _is_meant(text, low, start, end):
+        whole = len(name.person) > end - start and low.startswith(name.person, start)
+        if whole and not low[start + len(name.person) : start + len(name.person) + 1].isalnum():
+            end = start + len(name.person)  # "grace p", where a letter alone is no word to look for
+        elif (
+            single
+            and name.ordinary
+            and not _is_meant(text, low, start, end)
+            and (addressed is None or not addressed(low, start, end))
+        ):
             continue
         if low[max(0, start - 3) : start] == "te " and name.person.find("te " + low[start:end]) >= 0:
             start -= 3
         value = " ".join(PIECE.findall(low[start:end]))
-        mask.take(Span(start, end, Kind.NAME, rule, value, 0.97, "a name of someone in this conversation"))
+        start = with_okina(view, start)
+        mask.take(
+            Span(start, end, Kind.NAME, "name.participant", value, 0.97, "a name of someone in this conversation")
+        )
+
+
+def with_okina(view: View, start: int) -> int:
+    """Where a name starts that may begin with a glottal stop: its sign belongs to the name."""
+    if start and view.low[start - 1] == "'" and view.source[view.span(start - 1, start)[0]] in _OKINA:
+        return start - 1
+    return start
 
 
 def _is_meant(text: str, low: str, start: int, end: int) -> bool:
     """Whether an ordinary word that is a name too stands for the person: it has a capital, and not just because a
     sentence begins with it."""
+    if _HERE.match(low, end) and not low[max(0, start - 3) : start].rstrip(" '(")[-1:].isalnum():
+        return True  # "grace here, ..."
     if not text[start].isupper() or (text.isupper() and end - start > 1):
         return False
     place = start
     while place and low[place - 1] in " \"'(":
         place -= 1
+    if _DETERMINED.search(low, max(0, start - 6), start) and _GOES_ON.match(low, end):
+        return False  # "the Grace period"
     at_start = not place or low[place - 1] in ".!?\n:;"
     return not at_start or low[end : end + 1] in {"", ",", ".", "!", "?", "\n", ")", "-"}

@@ -22,7 +22,7 @@ _PO = re.compile(
     r"(?<![a-z])(?:p\.? ?o\.? ?b(?:ox|x)|post(?:al)? ?box|pouaka poutapeta|private bag|p/bag)"
     r"[ .:#]{0,3}[0-9]{1,5}(?:[ -]?[0-9]{2,4})?(?![0-9])"
 )
-_RD = re.compile(r"(?<![a-z0-9])r\.? ?d\.? ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])")
+_RD = re.compile(r"(?<![a-z0-9])(?<!(?<![a-z])i[ .])r\.? ?d\.? ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])")
 _LABELLED = re.compile(
     r"(?<![0-9a-z.,$])"
     + _UNIT
@@ -32,6 +32,7 @@ _SUBURB = re.compile(
     r"(?:,[ ]?|[ ]|[ ]?\n)((?:(?:mt|st|te|o|new|the|upper|lower|north|south|east|west)[ .]{1,2})?[A-Za-z][A-Za-z'-]{2,20}(?: [A-Z][A-Za-z'-]{2,20}){0,2})"  # noqa: E501 - one pattern
 )
 _POSTCODE = re.compile(r"[ ,\n]{1,3}(?:nz |aotearoa |new zealand )?([0-9]{4})(?![0-9/:])")
+_LINE_END = re.compile(r"[ .,]*(?:\n|$)")
 _LOWER_TAIL = re.compile(r"(?:[ ,]{1,2}[a-z][a-z'-]{1,20}){1,5}[ ,]{1,2}[0-9]{4}(?![0-9/:])")
 _PAIR = re.compile(
     r"(?<![0-9.])-?(?:3[3-9]|4[0-8]|52)\.[0-9]{2,16} ?°? ?[s]?[ ,;/|]{1,3}(?:long?(?:itude)?:? ?)?e?-?1[67][0-9]\.[0-9]{2,16} ?°? ?[ew]?(?![0-9])"  # noqa: E501 - one pattern
@@ -48,6 +49,8 @@ class Places:
         self._types: Mapping[str, str] = pack.table("street_types")
         self._plain = frozenset(pack.table("street_plain"))
         self._stop = frozenset(pack.words("street_stop"))
+        self._stop_names = frozenset(pack.words("street_stop_names"))
+        self._towns = frozenset(pack.words("towns"))
         self._not_suburb = frozenset(pack.words("not_suburb"))
         self._openers = frozenset(pack.words("answer_openers"))
         self._cues = tuple(pack.words("address_cues"))
@@ -63,6 +66,10 @@ class Places:
         self._lone = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"  # noqa: E501 - one pattern
         )
+        towns = "|".join(sorted(map(re.escape, self._towns), key=len, reverse=True)) or "(?!)"
+        self._town = re.compile(
+            rf"(?:,? |,? ?\n)(?:{towns})(?![a-z'-])(?:,? (?:{towns})(?![a-z'-]))?(?:,? [0-9]{{4}}(?![0-9/:]))?"
+        )
         self._cue = re.compile(
             "(?<![a-z])(?:" + "|".join(re.escape(cue) for cue in self._cues) + r")(?![a-z])" if self._cues else "(?!)"
         )
@@ -71,7 +78,7 @@ class Places:
         )
         self.words = (
             frozenset(self._types)
-            | {"box", "bag", "pouaka", "bx", "r"}
+            | {"box", "pobox", "bag", "pouaka", "bx", "r"}
             | {word for cue in self._cues for word in cue.split()}
         )
 
@@ -134,9 +141,9 @@ class Places:
         capital = view.text[match.start("name")].isupper()
         unit = "/" in match["num"] or match["num"][-1].isalpha() or not low[start].isdigit()
         cued = asked or unit or self._cued(low, start) or self._near_home(low, start)
-        if any(word in self._stop for word in words) and not (capital and all(w not in self._stop for w in words[:1])):
-            return
-        if any(word in self._stop for word in words[1:]):
+        # "Bell Block Court": in capitals, or where an address was announced, some of these words are names too.
+        named = view.text[match.start("name") : match.end("name")].istitle() or view.text[start:end].isupper()
+        if any(word in self._stop and not ((named or cued) and word in self._stop_names) for word in words):
             return
         if kind not in self._plain and not (capital and view.text[match.start("type")].isupper()) and not cued:
             return
@@ -211,16 +218,21 @@ class Places:
             if suburb is None:
                 break
             first = suburb[1].split()[0]
-            comma = text[end] == "," or text[end : end + 2].strip(" ") == "\n"
-            if (
-                not first[0].isupper()
-                or first.lower() in self._not_suburb
-                or (not comma and not _POSTCODE.match(low, suburb.end()))
-            ):
+            broken = text[end : end + 2].lstrip(" ").startswith("\n")
+            told = text[end] == "," or _POSTCODE.match(low, suburb.end()) is not None
+            if not told:  # without a comma only a town of the list, or a line of its own
+                told = suburb[1].lower() in self._towns or (broken and _LINE_END.match(low, suburb.end()) is not None)
+                if not told and suburb[1].split()[0].lower() in self._towns:
+                    end = suburb.start(1) + len(suburb[1].split()[0])
+                    continue
+            if not told or not first[0].isupper() or first.lower() in self._not_suburb:
                 break
             end = suburb.end()
         else:
             return end
+        town = self._town.match(low, end)
+        if town:
+            end = town.end()
         lower = _LOWER_TAIL.match(low, end)
         if lower and not any(
             word in self._stop or word in self._not_suburb for word in re.findall(r"[a-z]+", lower.group())

@@ -136,17 +136,23 @@ class Splits:
                 self._open = _Open(message.sender, message.role, label.rule.kind, label.rule.lengths)
             return
         run = every[-1]
+        if any(not span.value.isdigit() and span.start < run.end and span.end > run.start for span in judged.spans):
+            return  # the digits of a plate, a date or an address open nothing
         total = len(run.digits)
         tail = WORD.findall(low[run.end : run.end + 60])
         if total > 12 or len(low) - run.end > 40 or any(word not in self._rules.connectors for word in tail):
             return
         floor = every[-2].end if len(every) > 1 else 0
+        if low[run.start - 1 : run.start] in {"$", "€", "£"}:
+            return
         label = self._rules.labels.before(low, run.start, floor)
         kind: Kind | None = None
         lengths: tuple[int, ...] = (8, 9, 10, 11, 15, 16)
         if label is not None and label.distance <= 3 and label.rule.kind is not None:
             kind, lengths = label.rule.kind, label.rule.lengths or lengths
         elif asked:
+            if bare is None and not self._rules.no_letters.issuperset(WORD.findall(low[: run.start])):
+                return  # "photos cost $25" answers nothing
             kind = asked[0]
             lengths = next(
                 (rule.lengths for rule in self._rules.labels.rules if rule.kind is kind and rule.lengths), lengths

@@ -121,6 +121,8 @@ class SpokenNumbers:
         return _replace(view, changes) if changes else view
 
     def _close(self, chain: list[tuple[int, int, str, bool]], changes: list[tuple[int, int, str]]) -> None:
+        if len(chain) > 1 and chain[-1][2] == "o" and not chain[-2][3]:
+            chain.pop()  # "239 O'Rorke Road", "7 o Mahuru": after figures an o alone is no nought
         spoken = sum(word for *_, word in chain)
         if spoken >= 3 or (spoken and sum(1 if word else len(token) for _, _, token, word in chain) >= 6):
             changes.extend(self._digits(chain))

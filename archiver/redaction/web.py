@@ -25,6 +25,7 @@ _PART = re.compile(r"[^/?#&=;:!,]+")
 _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
+_SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 _WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
@@ -51,7 +52,7 @@ class Web:
         dot = r"(?: ?[(\[{<] ?(?:dot|\.) ?[)\]}>] ?| dot | ?\. ?| ?, ?)"
         self._spoken = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+'-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+'-]{{1,40}}){{0,4}})(?P<at>{at})"  # noqa: E501 - one pattern
-            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}}(?:(?:\.| dot )[a-z0-9-]{{2,30}}){{0,3}}?)(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"  # noqa: E501 - one pattern
+            rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}}(?:(?: ?\. ?| dot )[a-z0-9-]{{2,30}}){{0,3}}?)(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"  # noqa: E501 - one pattern
         )
         self._provider = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"
@@ -146,26 +147,38 @@ class Web:
     def emails(self, view: View, mask: Mask) -> None:
         """Take e-mail addresses in every typing; public ones are kept."""
         low = view.low
+        said = _SAID.search(low) is not None
+        if said:  # first, for "jo underscore b @ hotmail dot co dot nz" holds what looks like an address by itself
+            self._said(view, mask)
         if "@" in low:
-            for match in _EMAIL.finditer(low):
-                text = match.group()
-                loose = " " in text
-                start, end = match.span()
-                if loose:
-                    local, domain = (side.strip() for side in text.split("@", 1))
-                    top = _TOP.search(domain)
-                    tight = _TIGHT.search(text)
-                    if tight is not None:
-                        whole = re.search(r"@.*[.,]", tight.group()) is not None
-                        end = self._trimmed(low, start, end) if top and not whole else start + tight.end()
-                        start += tight.start()
-                    elif local in self._stop or not (top or re.split(r"[.,]", domain)[0].strip() in self._providers):
-                        continue
-                    elif top:
-                        end = self._trimmed(low, start, end)
-                while low[end - 1] in ".,'-":
-                    end -= 1
-                self._take(view, mask, start, end, "email.address", 0.99)
+            self._signed(view, mask)
+        if not said:
+            self._said(view, mask)
+
+    def _signed(self, view: View, mask: Mask) -> None:
+        low = view.low
+        for match in _EMAIL.finditer(low):
+            text = match.group()
+            loose = " " in text
+            start, end = match.span()
+            if loose:
+                local, domain = (side.strip() for side in text.split("@", 1))
+                top = _TOP.search(domain)
+                tight = _TIGHT.search(text)
+                if tight is not None:
+                    whole = re.search(r"@.*[.,]", tight.group()) is not None
+                    end = self._trimmed(low, start, end) if top and not whole else start + tight.end()
+                    start += tight.start()
+                elif local in self._stop or not (top or re.split(r"[.,]", domain)[0].strip() in self._providers):
+                    continue
+                elif top:
+                    end = self._trimmed(low, start, end)
+            while low[end - 1] in ".,'-":
+                end -= 1
+            self._take(view, mask, start, end, "email.address", 0.99)
+
+    def _said(self, view: View, mask: Mask) -> None:
+        low = view.low
         for pattern in (self._spoken, self._provider):
             for match in pattern.finditer(low):
                 start, end = match.span()
@@ -176,7 +189,7 @@ class Web:
                 if plain_at:
                     if words[-1] in self._stop and len(words) == 1:
                         continue
-                    if not (host_known or dotted or re.search(r"[0-9._+]", match["local"])):
+                    if not (host_known or dotted or re.search(r"[0-9._+]| dot | underscore ", match["local"])):
                         continue
                     if (
                         pattern is self._provider

@@ -134,7 +134,14 @@ def _case(rng: random.Random, template: Sequence[str]) -> Case:
                 out += piece
             at = slot.end()
         agency = line[0] == "a"
-        messages.append(Message(text=out + text[at:], role="agency" if agency else "correspondent", sender="Example Agency" if agency else name, id=str(place)))
+        messages.append(
+            Message(
+                text=out + text[at:],
+                role="agency" if agency else "correspondent",
+                sender="Example Agency" if agency else name,
+                id=str(place),
+            )
+        )
     people = (Person(display_name=name, handle=handle), Person(display_name="Example Agency", role="agency"))
     return Case(people, tuple(messages), tuple(labels))
 

@@ -2,6 +2,7 @@
 parts the rules were written on save the check digits."""
 
 # ruff: noqa: E501 - tables of data: an entry a line reads better than one broken up
+# fmt: off
 
 from __future__ import annotations
 
@@ -85,7 +86,17 @@ TYPINGS: tuple[Typed, ...] = (
     _alike({"0": "O"}), _alike({"0": "o"}), _alike({"1": "l"}), _alike({"1": "I"}), _alike({"1": "|"}), _alike({"5": "S"}), _alike({"8": "B"}), _alike({"0": "O", "1": "l", "5": "S"}),
     _dictated, _dictated, lambda rng, number: " ".join(_WORDS[int(d)] for d in number), lambda rng, number: "-".join(_WORDS[int(d)] for d in number), lambda rng, number: " ".join(_REO[int(d)] for d in number), lambda rng, number: ", ".join(_REO[int(d)] for d in number).replace("ā", "a"),
     _wrapped, _wrapped, _mixed, _mixed, _mixed,
-)  # fmt: skip
+)
+
+
+class _Digits:
+    """`d(3)`: three digits."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+
+    def __call__(self, count: int) -> str:
+        return values.digits(self._rng, count)
 
 
 def phone(rng: random.Random, typing: Typed) -> str:
@@ -93,7 +104,7 @@ def phone(rng: random.Random, typing: Typed) -> str:
     return rng.choice((
         lambda: typing(rng, number), lambda: typing(rng, number), lambda: " ".join(cut(number, (3, 3, 4))), lambda: "-".join(cut(number, (3, 3, 4))), lambda: f"+64{number[1:]}", lambda: f"+64 {number[1:3]} {number[3:]}", lambda: f"0064-{number[1:3]}-{number[3:6]}-{number[6:]}",
         lambda: f"+64(0){number[1:3]} {number[3:6]} {number[6:]}", lambda: f"64.{number[1:3]}.{number[3:6]}.{number[6:]}", lambda: f"({number[:3]}){number[3:]}", lambda: f"{number[:3]}/{number[3:]}", lambda: number[1:],
-    ))()  # fmt: skip
+    ))()
 
 
 def landline(rng: random.Random) -> str:
@@ -103,7 +114,7 @@ def landline(rng: random.Random) -> str:
 
 
 def abroad(rng: random.Random) -> str:
-    d = lambda count: values.digits(rng, count)  # noqa: E731 - one letter keeps the table readable
+    d = _Digits(rng)
     return rng.choice((f"+61 4{d(2)} {d(3)} {d(3)}", f"+614{d(8)}", f"+685 7{d(6)}", f"00685 7{d(2)} {d(4)}", f"+676 7{d(2)} {d(4)}", f"+679 9{d(2)} {d(4)}", f"+682 5{d(1)} {d(3)}", f"+91 98{d(3)} {d(5)}", f"+44 7{d(3)} {d(6)}", f"+86 13{d(1)} {d(4)} {d(4)}", f"0061-4{d(2)}-{d(3)}-{d(3)}"))
 
 
@@ -154,7 +165,7 @@ def birth(rng: random.Random) -> str:
     return rng.choice((
         f"{day}/{month}/{year}", f"{day:02}/{month:02}/{year % 100:02}", f"{day:02}-{month:02}-{year}", f"{day}.{month}.{year % 100:02}", f"{day:02}{month:02}{year}", f"{year}-{month:02}-{day:02}", f"{day:02} {month:02} {year}", f"{day}{th} {name} {year}", f"{day}{th} of {name.lower()} {year}", f"{name[:3]} {day}{th} {year}",
         f"{name} the {day}{th}, {year}", f"the {day}{th} of {name} '{year % 100:02}", f"{day} {name[:3].lower()} {year % 100:02}", f"{day} {_MARAMA[month - 1]} {year}", f"{day} o {_MARAMA[month - 1].lower()} {year}", f"{day}\\{month}\\{year}", f"{day}, {month}, {year}", f"{day:02}/{name[:3]}/{year}", f"{day}{name[:3]}{year}",
-    ))  # fmt: skip
+    ))
 
 
 STREETS = ("Te Mārama Street", "Hīnau Rd", "Whakatū Place", "Ngāio Crescent", "Tōtara Ave", "Papatuanuku Lane", "Kahikatea Drive", "O'Rorke Road", "St Andrews St", "Old Taupo Rd", "Bell Block Court", "Taiaha Cres", "Waerenga-a-hika Road", "Mt Wellington Highway", "Lady Ruby Drive", "Pōhutukawa Rise", "Riddiford St", "Tāwhai Grove", "Buckland Tce", "Te Rapa Straight", "Moana Parade", "Gloucester Close", "Whangapāraoa Rd", "Pah Road", "Ō-Rongo Way", "Beach Boulevard", "Hood St", "Tamahere Drv", "Alma Mews", "Kaimai View")
@@ -181,7 +192,7 @@ def coordinates(rng: random.Random) -> str:
     s, e = south[1:], east
     return rng.choice((
         f"{south}, {east}", f"{south},{east}", f"lat {south} long {east}", f"Lat: {south}, Lng: {east}", f"{s[:2]}°{s[3:5]}'12.4\"S {e[:3]}°{e[4:6]}'40.1\"E", f"S{s[:2]} {s[3:5]}.{s[5:]}1 E{e[:3]} {e[4:6]}.{e[5:]}7", f"({south} {east})", f"{s} S, {e} E", f"{south}/{east}",
-    ))  # fmt: skip
+    ))
 
 
 def link(rng: random.Random) -> tuple[str, str, str]:
@@ -190,12 +201,12 @@ def link(rng: random.Random) -> tuple[str, str, str]:
     return rng.choice((
         ("https://my.msd.govt.nz/session/", token, ""), ("http://share.example.com/?t=", token, "&utm_source=sms"), ("www.example.org/reset-password/", token, ""), ("https://drive.example.com/file/d/", token, "/view?usp=sharing"), ("https://chat.whatsapp.com/", token, ""),
         ("https://wa.me/", "64" + values.mobile(rng)[1:], ""), ("https://www.facebook.com/profile.php?id=", "1000" + values.digits(rng, 11), ""), ("https://maps.app.goo.gl/", token[:17], ""), ("example.com/u/confirm?email=1&key=", token, ""), ("https://t.example.net/#access_token=", token, ""),
-    ))  # fmt: skip
+    ))
 
 
 PEOPLE: tuple[tuple[str, str], ...] = (
     ("Tāne Waaka", "tanewaaka"), ("Shontelle Pickering", "shontelle.p"), ("Fa'afetai Leota", "faafetai_l"), ("ʻOfa Taumoepeau", ""), ("Gemma Hope", "gemhope"), ("Mark Rose", "markr77"), ("Hope Wharepapa", "hopewhare"), ("Junior Seumanutafa", "jnr_s"), ("Nguyễn Thị Lan", "lan.nguyen"), ("Mohammed Al-Rashid", "mo_rashid"), ("Dhruv Chaudhary", "dhruvc"), ("Xiu Ying Huang", ""), ("Bronwyn Tait-Jamieson", "bronnietj"), ("Tui Rolleston", "tui.rolleston"), ("Māia Ruwhiu", "maiaruwhiu"), ("Seán Byrne", "seanbyrne1"), ("Kahurangi Pōtiki", "kahu_p"), ("Angela Brown 🌸", "angiebrown"), ("MERE TE AO", "mereteao"), ("grace p", "gracep03"), ("Te Rina Kauwhata", "terinak"), ("Lavinia Fonua", "lavinia.fonua"), ("Dylan Faith", "dylanfaith"), ("Rawinia Moana Hēnare", "rawinia.mh"), ("Jaxxon Quill", "jaxxonq"), ("Ana-Lise Vaega", "analise_v"),
-)  # fmt: skip
+)
 OTHERS = ("Piripi", "Leilani Fuimaono", "Craig Dobson", "Ngahuia", "Tyrone Mahuika", "Siosaia", "Brenda Vercoe", "Manpreet", "Aperahama Nuku", "Kelly-Anne Marsh", "Zhang Wei", "Hine")
 HANDLES = ("shaz.n.the.kids", "t0mmo_nz", "mz_kahu_84", "ur.mate.dave", "queen_b_otara", "sefa685", "nan.of.nine", "blk_fern_22", "_kiwi_dad_")
 DOMAINS = ("gmail.com", "xtra.co.nz", "outlook.co.nz", "yahoo.com", "hotmail.co.nz", "gmail.con", "gamil.com", "icloud.com", "trust.example.org.nz", "school.example.nz", "2degrees.nz")
@@ -213,7 +224,7 @@ def email(rng: random.Random, name: str, form: str) -> str:
 
 
 def overseas(rng: random.Random, form: str) -> str:
-    d = lambda count: values.digits(rng, count)  # noqa: E731 - one letter keeps the table readable
+    d = _Digits(rng)
     if form == "tfn":
         return rng.choice((f"{d(3)} {d(3)} {d(3)}", d(9), f"{d(3)}-{d(3)}-{d(3)}"))
     if form == "crn":
