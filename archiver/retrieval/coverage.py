@@ -122,7 +122,8 @@ def coverage(
     if imported is not None:
         _mark(hours, start, *imported, State.IMPORTED)
     for first, last in _joined(captures):
-        _mark(hours, start, first, last, State.CAPTURED, whole=True)
+        # The last hour of the range may be one that is not over: it is whole when it was captured as far as it goes.
+        _mark(hours, start, first, last if last < end else last + HOUR, State.CAPTURED, whole=True)
     for each in captures:
         if each.window_from is None and each.window_to is not None:
             # What stood there at the first capture; what had been deleted before it was never seen.

@@ -63,6 +63,11 @@ def test_nightly_windows_join_without_a_hole() -> None:
     assert [(hole.state, hole.start, hole.end) for hole in view.holes] == [(State.WAITING, at(37), at(40))]
 
 
+def test_the_hour_that_is_not_over_is_whole_when_it_was_captured_so_far() -> None:
+    assert signs(shown(capture((None, -4)), capture((-4, 6.25)), until=6.25)) == "#" * 7
+    assert signs(shown(capture((None, -4)), capture((-4, 6.25)), until=6.5)) == "#" * 6 + "."
+
+
 def test_what_the_first_capture_found_is_told_apart_from_what_was_followed() -> None:
     view = shown(capture((None, 10.5)), capture((10.5, 40)), until=40)
     assert signs(view) == "h" * 10 + "#" * 30

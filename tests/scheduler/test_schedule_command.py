@@ -129,4 +129,16 @@ def test_run_due_does_nothing_in_silence_until_the_night_comes(tmp_path: Path, s
     assert len(simulation.requests("facebook")) == asked
     code, report = answer("run", "--due", config=config, clock=NEXT_DAY)
     assert (code, [channel["channel"] for channel in report["channels"]]) == (0, [CHANNEL])
+    # The token was asked about once; the second run, sixteen hours later, carries on what was told.
+    asked_about = [request for request in simulation.requests("facebook") if request.path.endswith("/debug_token")]
+    assert len(asked_about) == 1
+    assert report["channels"][0]["token"]["checked"] == "2026-03-02T20:00:00Z"
+    assert answer("status", config=config, clock=NEXT_DAY)[1]["channels"][0]["token_expires"] == "2026-09-21T14:13:20Z"
+
+    code, found = answer("coverage", "--from", "2026-03-03", config=config, clock=NEXT_DAY)
+    assert (code, [channel["joined"] for channel in found["channels"]]) == (0, [True])
+    assert found["channels"][0]["each_hour"] == "h" * 9 + "#" * 17
+    shown = call("coverage", "--from", "2026-03-03", config=config, clock=NEXT_DAY).stdout
+    assert "   Tue  3  hhhhhhhhh###############" in shown
+    assert call("coverage", "--channel", "nobody", config=config, clock=CLOCK).returncode == 2
     assert call("run", "--due", "--channel", CHANNEL, config=config, clock=CLOCK).returncode == 2
