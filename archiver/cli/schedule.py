@@ -55,7 +55,8 @@ def _worker(ctx: click.Context, stopping: StopRequest, teller: _Teller) -> Calla
     from archiver.wiring.running import open_parts
 
     def work(due: Due) -> None:
-        with open_parts(settings_of(ctx), stopping=stopping) as parts:
+        given = settings_of(ctx)
+        with open_parts(given, stopping=stopping, interrupted=lambda: stopping.interrupted) as parts:
             report = night(parts, due.channels, export_only=not due.channels)
         teller.run(report.line(), report.as_json())
 

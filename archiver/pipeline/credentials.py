@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from archiver.errors import ArchiverError
 from archiver.model.digest import Json
 from archiver.model.ids import ChannelId
 from archiver.model.time import iso_utc
@@ -28,7 +27,7 @@ def token_report(parts: Parts, channel: ChannelId, connector: Connector) -> Json
         return known
     try:
         return token_json(connector.health(), now)
-    except ArchiverError:
+    except Exception:  # noqa: BLE001 - whatever is wrong with the question, the capture itself must be tried
         return known
 
 
