@@ -13,6 +13,7 @@ from archiver.model.ids import RunId
 from archiver.pipeline.collect import Collector
 from archiver.pipeline.crash import where
 from archiver.pipeline.credentials import token_report
+from archiver.pipeline.inherit import take_over
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.parts import Parts
 from archiver.pipeline.pictures import Pictures
@@ -50,6 +51,7 @@ def capture_channel(parts: Parts, channel: Channel, run: RunId) -> ChannelReport
             _pack(parts, channel, report)
     report.captured_from, report.captured_to = since, started
     _gap(parts, channel, run, report)
+    take_over(parts.store, run, report)
     parts.store.record_channel_run(run, channel_row(report, started=started, finished=parts.now()))
     return report
 

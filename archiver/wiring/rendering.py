@@ -7,6 +7,7 @@ import datetime as dt
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
@@ -75,8 +76,22 @@ def make_pool(settings: Settings) -> Pool:
     return Pool(make=opened, render=render_in_pool)
 
 
+def _end_with_parent() -> None:
+    """A pool's process whose run was killed ends at once: it must not write on, into files that the next run makes."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end with parent", daemon=True).start()
+
+
 def _start(settings: Settings) -> None:
     global _worker
+    _end_with_parent()
     # The terminal's interrupt reaches every process: only the first decides to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keys = Secrets.load(settings.key_file)
