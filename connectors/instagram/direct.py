@@ -58,28 +58,29 @@ class Direct:
         ordered = _newest_first(messages)
         self._walk.tallies["messages_listed"] += len(ordered)
         late = [message for message in ordered[WINDOW:] if not self._walk.context.knows(id_of(message))]
+        # The gap before its records: once these are held, no later run would find them missing.
+        if late:
+            yield self._walk.batch(gaps=(_window_gap(late, listed, is_first=not before.full),))
         yield from self._outside(late[::-1], listed)
         wanted = [message for message in ordered[:WINDOW] if not self._walk.context.knows(id_of(message))]
         if self._walk.is_open(conversation_gap(listed.id)) or not (wanted or listed.full):
             # Something moved the conversation, and it was no new message: an edit or a reaction shows in the details alone.
             wanted = ordered[:WINDOW]
-        failed, denied = yield from self._details(wanted[::-1], listed)
-        lost = [*late, *denied]
+        failed = yield from self._details(wanted[::-1], listed, is_first=not before.full)
         ids = newest([id_of(message) for message in reversed(ordered)], REMEMBERED_MESSAGES)
         met = {id_of(message) for message in ordered}
         yield self._walk.batch(
             absences=tuple(
                 Absence(source_id=each, affirmed=False, reason=_NOT_RETURNED) for each in before.ids if each not in met
             ),
-            gaps=(_window_gap(lost, listed, is_first=not before.full),) if lost else (),
             closed=() if failed else (conversation_gap(listed.id),),
             cursor=None if failed else Place(updated=listed.updated, full=self._walk.today.isoformat(), ids=ids).text(),
             edge=f"conversation:{listed.id}",
         )
 
-    def _details(self, messages: list[Fields], listed: Listed) -> Generator[Batch, None, tuple[bool, list[Fields]]]:
-        """Details, oldest first: the oldest will be the first to be out of reach. Returns whether one failed, and the
-        messages that the platform gave no details of."""
+    def _details(self, messages: list[Fields], listed: Listed, *, is_first: bool) -> Generator[Batch, None, bool]:
+        """Details, oldest first: the oldest will be the first to be out of reach; those that the platform gave no details
+        of are a gap. Returns whether one failed."""
         items: list[Item] = []
         exchanges: list[Exchange] = []
         denied: list[Fields] = []
@@ -103,12 +104,14 @@ class Direct:
             self._walk.tallies["messages_fetched"] += 1
             if failed is not None or self._walk.must_stop:
                 break
+        if denied:
+            yield self._walk.batch(gaps=(_window_gap(denied[::-1], listed, is_first=is_first),))
         if items:
             yield from self._walk.took(Page(exchanges=tuple(exchanges)), items, "messages")
         if failed is not None:
             yield from self._walk.failed(failed, "messages", conversation_gap(listed.id))
         self._walk.check()
-        return failed is not None, denied
+        return failed is not None
 
     def _outside(self, messages: list[Fields], listed: Listed) -> Iterator[Batch]:
         """Records of what is listed beyond the window, oldest first."""
