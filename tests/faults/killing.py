@@ -24,7 +24,7 @@ def by_size(quick: int, whole: int) -> int:
 
 def moments(length: float, count: int, *, seed: int) -> Iterator[float]:
     """`count` moments of a work of `length` seconds, one in each equal stretch of it, so that early and late are hit."""
-    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+    chance = random.Random(seed)
     for number in range(count):
         yield length * (number + chance.random()) / count
 

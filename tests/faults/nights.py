@@ -1,0 +1,52 @@
+"""An archive whose channels talk to the simulated platforms, run as a program of its own; and what it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from archiver.model.ids import ChannelId
+from archiver.store import Store
+from connectors.simulators import Simulation
+from tests.e2e.archives import call, holdings
+
+PLATFORMS = ("facebook", "instagram", "x", "linkedin")
+
+
+def simulated_archive(folder: Path, world: Simulation) -> Path:
+    """`archiver init` with a live channel of each simulated platform, tokens in files; the path of the configuration."""
+    done = call("init", folder)
+    assert done.returncode == 0, done.stderr
+    (folder / "private-key-move-me.txt").rename(folder.with_suffix(".key"))
+    config = folder / "archiver.toml"
+    text = config.read_text().replace('formats = ["pdf", "xlsx"]', 'formats = ["xlsx"]')
+    for platform in world.platforms:
+        token = folder / "secrets" / f"{platform}.token"
+        token.write_text(world.token(platform))
+        token.chmod(0o600)
+        text += (
+            f'\n[channels.{platform}]\nplatform = "{platform}"\naccount = "{world.simulator(platform).account_id}"\n'
+            f'name = "Example on {platform}"\nbusiness_owner = "Communications"\n'
+            f'token = "file:secrets/{platform}.token"\nbase_url = "{world.base_url(platform)}"\n'
+        )
+    config.write_text(text)
+    return config
+
+
+def clock_of(world: Simulation) -> str:
+    """The simulated world's now, for ARCHIVER_CLOCK; limits that count real time begin anew."""
+    if "x" in world.platforms:
+        world.simulator("x").renew_limits()
+    return str(world.world.now.isoformat())
+
+
+def kept(config: Path) -> dict[str, Any]:
+    """`holdings`, with every gap (open, closed or accepted), what could not be read, and where each cursor stands."""
+    found = holdings(config)
+    with Store.open(f"sqlite:///{config.parent / 'archive' / 'archive.db'}", read_only=True) as store:
+        for channel in PLATFORMS:
+            gaps = store.gaps(ChannelId(channel), open_only=False)
+            found[f"gaps of {channel}"] = sorted((gap.gap.key, gap.gap.reason, gap.state) for gap in gaps)
+            found[f"cursors of {channel}"] = dict(store.cursors(ChannelId(channel)))
+            found[f"totals of {channel}"] = store.totals(ChannelId(channel))
+    return found
