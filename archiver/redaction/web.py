@@ -97,6 +97,10 @@ class Web:
             if name:
                 secret = value in self._secret_words
                 continue
+            if "\x00" in value:
+                # A token stands here already, in a stored text that is judged again: whom the link led to is taken out.
+                handle, secret, first = True, False, False
+                continue
             typed = view.text[part.start() : part.end()]
             rule, kind = "", Kind.LINK_TOKEN
             if lead == ":" and value.isdigit() and len(value) < 6:

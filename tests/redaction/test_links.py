@@ -50,3 +50,18 @@ def test_other_numbers_in_groups_are_taken_out_too(redactor: Redactor, text: str
 )
 def test_dates_and_pages_in_links_stay(redactor: Redactor, text: str) -> None:
     assert redacted(redactor, text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://x.com/someperson/status/2002408432858040305",
+        "see https://www.facebook.com/someperson/posts/pfbid02abcDEF12345678901234567 ok",
+        "https://wa.me/64215550199 and https://www.linkedin.com/feed/update/urn:li:share:7000000000000002320",
+        "https://example.org/x?token=abcdef123456&to=0215550199",
+    ],
+)
+def test_a_stored_link_judged_again_stays_as_it_is(redactor: Redactor, text: str) -> None:
+    stored = redactor.thread(ThreadContext()).redact([Message(text=text)])[0].text
+    assert stored.marks
+    assert list(redactor.thread(ThreadContext()).again([("1", "correspondent", stored)])) == []
