@@ -6,12 +6,13 @@ WORKERS ?= auto
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help env demo test lint fmt bench lock clean
+.PHONY: help env demo test soak lint fmt bench lock clean
 
 help:
 	@echo "make env     install the program and its test tools into .venv, as pinned in constraints.txt"
 	@echo "make demo    archive an invented agency's channels into $(DIR) (DIR=... for another folder)"
 	@echo "make test    format, lint, types, floors and the test suite"
+	@echo "make soak    the fault tests at their whole size: kills, full disks, power cuts; takes an hour or more"
 	@echo "make lint    the same without the test suite"
 	@echo "make fmt     format and mend what can be mended"
 	@echo "make bench   measure against named peers"
@@ -32,6 +33,9 @@ demo: env
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -q
+
+soak: env
+	ARCHIVER_SOAK=1 $(BIN)/python -m pytest tests/faults -n $(WORKERS) --maxprocesses 2 -q
 
 lint: env
 	$(BIN)/ruff check .
