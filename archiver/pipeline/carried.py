@@ -5,12 +5,17 @@ Each has the name that the store calls its place by, so that what is found in it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from archiver.model.attachment import RedactedAttachment
-from archiver.model.record import Record, RedactedLink, RedactedQuote
+from archiver.model.correspondent import Role
+from archiver.model.record import Record, RecordKind, RedactedLink, RedactedQuote
 from archiver.model.redaction import RedactedText
 
+_PUBLIC = re.compile(
+    r"https://(?:[a-z0-9-]+\.)*(?:facebook|instagram|x|twitter|linkedin)\.com/[A-Za-z0-9._~/?=&:%-]{1,300}", re.ASCII
+)
 TEXT = "text"
 """The place of the record's own text."""
 
@@ -30,7 +35,13 @@ def carried_texts(record: Record) -> Iterator[tuple[str, str]]:
     if record.quote:
         yield "quote.text", record.quote.text
         yield "quote.sender", record.quote.sender
-    yield "permalink", record.permalink
+    yield "permalink", "" if public_address(record) else record.permalink
+
+
+def public_address(record: Record) -> str:
+    """Where the public finds one of the agency's own posts; "" for anything else, whose address may name a person."""
+    own = record.kind is RecordKind.POST and record.sender.role is Role.AGENCY
+    return record.permalink if own and _PUBLIC.fullmatch(record.permalink) else ""
 
 
 def places(record: Record) -> tuple[str, ...]:
@@ -53,6 +64,7 @@ def carried(record: Record, more: Iterator[RedactedText]) -> dict[str, object]:
                 held=attachment.held,
                 reason=attachment.reason,
                 original=attachment.original,
+                platform_id=attachment.platform_id,
             )
             for attachment in record.attachments
         ),

@@ -21,8 +21,8 @@ from archiver.model.record import (
     RedactedThread,
     Thread,
 )
-from archiver.model.redaction import EMPTY, RedactedText
-from archiver.pipeline.carried import carried, carried_texts
+from archiver.model.redaction import EMPTY, Kind, RedactedText
+from archiver.pipeline.carried import carried, carried_texts, public_address
 from archiver.pipeline.finds import Decisions, decided, to_look_at
 from archiver.pipeline.keys import Keyer, RecordKeys, record_keys, stored_thread_key
 from archiver.redaction import (
@@ -45,11 +45,12 @@ NO_DECISIONS: Decisions = {}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What the store remembers of a thread: its people, its known values, and its last texts, oldest first. `numbered`
-    as in ThreadContext."""
+    and `hidden_words` as in ThreadContext."""
 
     people: tuple[Person, ...] = ()
     known: tuple[KnownValue, ...] = ()
     numbered: tuple[KnownValue, ...] = ()
+    hidden_words: tuple[tuple[str, Kind], ...] = ()
     tail: tuple[Message, ...] = ()
 
 
@@ -148,7 +149,11 @@ class RecordRedactor:
         if found is None:
             memory = self._remember(key)
             context = ThreadContext(
-                participants=memory.people, known=memory.known, numbered=memory.numbered, tail=memory.tail
+                participants=memory.people,
+                known=memory.known,
+                numbered=memory.numbered,
+                tail=memory.tail,
+                hidden_words=memory.hidden_words,
             )
             found = self._open[key] = _Open(redaction=self._redactor.thread(context))
             if len(self._open) > self._recent:
@@ -182,7 +187,7 @@ class RecordRedactor:
             edited=record.edited,
             edited_at=record.edited_at,
             counts=record.counts,
-            notes=record.notes,
+            notes=(*record.notes, *_public_note(record)),
             place=record.place,
             **({} if plain else carried(record, more)),  # type: ignore[arg-type]
             reactions=tuple(
@@ -232,6 +237,11 @@ class RecordRedactor:
                 participants=tuple(self._person(opened, person) for person in thread.participants),
             )
         return found
+
+
+def _public_note(record: Record) -> tuple[str, ...]:
+    address = public_address(record)
+    return (f"Public address: {address}",) if address else ()
 
 
 def _by_thread(records: Sequence[Record]) -> dict[ThreadKey, list[int]]:
