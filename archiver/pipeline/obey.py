@@ -15,12 +15,10 @@ from archiver.pipeline.parts import Parts
 from archiver.pipeline.report import RunReport
 from archiver.pipeline.stored import write_stricter
 from archiver.pipeline.sweep import remember
-from archiver.redaction import Hidden, ThreadContext, ThreadRedaction
+from archiver.redaction import Hidden, ThreadContext, ThreadRedaction, is_wide
 from archiver.store import Waiting
 
 REASON = "a reviewer added what is to be redacted"
-WIDE_FROM = 4
-"""Letters and digits that words must have to be hidden in the conversation's other messages too."""
 
 
 def obey_reviewers(parts: Parts, report: RunReport) -> None:
@@ -56,7 +54,7 @@ def _thread(parts: Parts, report: RunReport, channel: ChannelId, key: ThreadKey,
         if ref in wanted and not text.is_withheld:
             pieces.update(dict.fromkeys(thread.words(text, wanted[ref])))
             thread.hide(text, (), wanted[ref])
-    wide = [piece for piece in pieces if sum(char.isalnum() for char in piece[0]) >= WIDE_FROM]
+    wide = [piece for piece in pieces if is_wide(piece[0])]
     changes = _changes(parts, channel, key, thread, wide, wanted)
     write_stricter(store, channel, key, changes, thread, report.run, REASON)
 

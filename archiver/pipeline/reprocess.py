@@ -19,6 +19,7 @@ from archiver.model.digest import Json
 from archiver.model.event import EventKind
 from archiver.model.ids import ChannelId, RecordNumber, ThreadKey
 from archiver.model.record import Record
+from archiver.model.redaction import Kind
 from archiver.pipeline.finish import finish
 from archiver.pipeline.keys import stored_thread_key
 from archiver.pipeline.ledger import channel_row
@@ -125,6 +126,7 @@ class _Rereading:
         self._scope = scope
         self._decisions = parts.store.decisions(channel.id)
         self._found: dict[ThreadKey, dict[str, KnownValue]] = {}
+        self._hidden: dict[ThreadKey, dict[tuple[str, Kind], None]] = {}
         self._changed = self._stricter = 0
 
     def go(self, openings: Openings) -> None:
@@ -195,10 +197,13 @@ class _Rereading:
             people=memory.people,
             known=tuple(found.values()),
             numbered=tuple(value for value in memory.known if value.value_key not in found),
+            hidden_words=tuple(self._hidden.get(key, ())),
         )
 
     def _learn(self, key: ThreadKey, thread: ThreadRedaction) -> None:
         self._found.setdefault(key, {}).update((value.value_key, value) for value in thread.found)
+        if thread.hidden_words:
+            self._hidden.setdefault(key, {}).update(dict.fromkeys(thread.hidden_words))
 
     def _remember_found(self) -> None:
         """Values that the store does not know yet, before any text is redacted by them."""

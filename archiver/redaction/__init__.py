@@ -15,7 +15,7 @@ from archiver.redaction.contract import (
     Role,
     ThreadContext,
 )
-from archiver.redaction.decided import place_key, standing
+from archiver.redaction.decided import is_wide, place_key, standing
 from archiver.redaction.engine import Redactor
 from archiver.redaction.examples import check_pack
 from archiver.redaction.findings import CIRCUMSTANCES, UNSURE
@@ -40,6 +40,7 @@ __all__ = [
     "ThreadContext",
     "ThreadRedaction",
     "check_pack",
+    "is_wide",
     "lookup_keys",
     "place_key",
     "scan_for_leaks",

@@ -81,11 +81,13 @@ class ThreadContext:
     """What is known of a thread before a batch of it. `tail` is its last few messages as stored, oldest first.
 
     Values that are `known` are redacted wherever they stand; those only `numbered` keep their number if they are found
-    again, and are looked for by the rules alone: for reading a thread anew."""
+    again, and are looked for by the rules alone: for reading a thread anew. `hidden_words` are clear words that a reviewer
+    wanted hidden in one message and that are hidden in all; they live in memory alone."""
 
     participants: tuple[Person, ...] = ()
     known: tuple[KnownValue, ...] = ()
     numbered: tuple[KnownValue, ...] = ()
+    hidden_words: tuple[tuple[str, Kind], ...] = ()
     tail: tuple[Message, ...] = ()
 
 

@@ -22,6 +22,9 @@ _PURPOSE = "review"
 _REASON = "added by a reviewer"
 _STRIDE = 2000
 
+WIDE_FROM = 4
+"""Letters and digits that words must have to be hidden in a thread's other messages too."""
+
 NOTHING_KEPT: Mapping[str, frozenset[str]] = {}
 
 
@@ -41,6 +44,11 @@ def find(text: str, wanted: Sequence[Hidden], keyer: Keyer, clock: Clock) -> lis
             if place_key(keyer, item.bound, words) == item.place_key:
                 spans.append(given(start, start + item.length, item.kind, words))
     return apart(spans)
+
+
+def is_wide(words: str) -> bool:
+    """Whether words that are to be hidden in one message are long enough to be hidden in the others."""
+    return sum(char.isalnum() for char in words) >= WIDE_FROM
 
 
 def occurrences(text: str, pieces: Sequence[tuple[str, Kind]]) -> list[Span]:

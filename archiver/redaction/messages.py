@@ -15,6 +15,7 @@ from archiver.redaction.apply import apply, withheld
 from archiver.redaction.around import Clock, Surroundings
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import (
+    Decided,
     Finding,
     Keyer,
     KnownValue,
@@ -24,7 +25,7 @@ from archiver.redaction.contract import (
     Role,
     ThreadContext,
 )
-from archiver.redaction.decided import as_typed, find
+from archiver.redaction.decided import apart, as_typed, find, is_wide, occurrences
 from archiver.redaction.findings import UNSURE, circumstances, finding_of, tells_circumstances
 from archiver.redaction.judge import WORD, Judged, judge
 from archiver.redaction.needles import Needles
@@ -48,6 +49,8 @@ _CODED = frozenset(
         Kind.HANDLE,
         Kind.BIRTH_DATE,
         Kind.NUMBER,
+        Kind.LOCAL,
+        Kind.PERSONAL,
     }
 )
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
@@ -55,13 +58,19 @@ _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
 
 @dataclass(slots=True)
 class _Slot:
-    """A message of the batch: what came out so far, and how many values and names were known when it had been judged."""
+    """A message of the batch: what came out so far, how many values and names were known when it had been judged, and the
+    words of its text, where they are all there is."""
 
     message: Message
     result: MessageResult
     asked: tuple[Kind, ...]
     weak: int
     names: int
+    words: set[str] | None
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(fold(text).low))
 
 
 class MessageRedaction:
@@ -86,6 +95,7 @@ class MessageRedaction:
         self._question = Question(rules)
         self._splits = Splits(rules)
         self._unnamed: set[str] = set()
+        self._hidden_words: dict[tuple[str, Kind], None] = dict.fromkeys(context.hidden_words)
         for message in context.tail:
             self._observe_tail(message)
 
@@ -93,6 +103,11 @@ class MessageRedaction:
     def learned(self) -> tuple[KnownValue, ...]:
         """The values found since the start that the store did not know, as keyed hashes, in the order they were found."""
         return tuple(self._tokens.learned.values())
+
+    @property
+    def hidden_words(self) -> tuple[tuple[str, Kind], ...]:
+        """Words that people wanted hidden, with their kinds. Clear: for the thread's context in the same process alone."""
+        return tuple(self._hidden_words)
 
     @property
     def found(self) -> tuple[KnownValue, ...]:
@@ -114,7 +129,7 @@ class MessageRedaction:
     @property
     def news(self) -> int:
         """Grows whenever something was found that earlier texts of the thread may hold too."""
-        return len(self._new_names) + len(self._weak)
+        return len(self._new_names) + len(self._weak) + len(self._hidden_words)
 
     def redact(self, messages: Sequence[Message]) -> list[MessageResult]:
         """Redact a batch. Results stand in the messages' order; a message that cannot be judged is withheld."""
@@ -123,7 +138,8 @@ class MessageRedaction:
         for place, message in enumerate(messages):
             asked = self._question.asked(message)
             result, judged = self._message(message, asked, ())
-            slots.append(_Slot(message, result, asked, len(self._weak), len(self._name_order)))
+            words = judged.words if judged is not None and not message.more else None
+            slots.append(_Slot(message, result, asked, len(self._weak), len(self._name_order), words))
             if judged is not None:
                 self._observe(slots, place, judged)
         self._second_pass(slots)
@@ -154,13 +170,18 @@ class MessageRedaction:
         first = slots[0].names
         order = {name: place for place, name in enumerate(self._name_order[first:], first)}
         needles = Needles(self._weak_order, slots[0].weak)
+        late = order.keys()
         for place, slot in enumerate(slots):
             if slot.weak >= len(self._weak) and slot.names >= len(self._name_order):
                 break
             texts = (slot.message.text, *slot.message.more)
             again = any(needles.found(text, slot.weak) for text in texts) or (
                 slot.names < len(self._name_order)
-                and any(order.get(word, -1) >= slot.names for text in texts for word in WORD.findall(fold(text).low))
+                and any(
+                    order[word] >= slot.names
+                    for words in ([slot.words] if slot.words is not None else map(_words, texts))
+                    for word in late & words
+                )
             )
             if again and not slot.result.text.is_withheld:
                 slot.result, _ = self._message(slot.message, slot.asked, self._splits.spans_of(place))
@@ -188,8 +209,9 @@ class MessageRedaction:
     ) -> tuple[RedactedText, Judged | None]:
         try:
             before, decided = None, message.decided
-            if decided is not None and (wanted := [item for item in decided.hidden if item.part == part]):
-                before = self._hide(text, find(text, wanted, self._keyer, self._clock()))
+            given = self._given_in(text, part, decided) if decided is not None or self._hidden_words else ()
+            if given:
+                before = self._hide(text, given)
                 text = hidden(before)
             if self._tokens.has_stored_names and self._redact_names:
                 self._recall_names(text)
@@ -222,6 +244,17 @@ class MessageRedaction:
         found = self._token(span)
         self._learn(span)
         return found
+
+    def _given_in(self, text: str, part: int, decided: Decided | None) -> Sequence[Span]:
+        """What people want hidden in a text: what was decided about it, and words that were to go from another of the
+        thread."""
+        wanted = [item for item in decided.hidden if item.part == part] if decided is not None else []
+        spans = find(text, wanted, self._keyer, self._clock()) if wanted else []
+        for span in spans:
+            words = text[span.start : span.end]
+            if is_wide(words):
+                self._hidden_words[words, span.kind] = None
+        return apart([*spans, *occurrences(text, tuple(self._hidden_words))])
 
     def _hide(self, text: str, spans: Sequence[Span]) -> RedactedText:
         return apply(as_typed(text), spans, self._given, self._rules.version)
