@@ -15,7 +15,7 @@ from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.index import IndexWriters
 from archiver.pipeline.keys import Keyer
-from archiver.pipeline.render import Job, Rendered, Renderer
+from archiver.pipeline.render import Job, Look, Rendered, Renderer
 from archiver.pipeline.report import RunReport
 from archiver.pipeline.watch import Watch
 from archiver.redaction import Redactor
@@ -40,7 +40,7 @@ class Pool:
     """A pool of renderers: `make` opens it, `render` is what runs in it."""
 
     make: Callable[[], AbstractContextManager[Executor]]
-    render: Callable[[Job], Rendered]
+    render: Callable[[Job | Look], Rendered]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.errors import Stopped, StorageError
 from archiver.model.conversation import Status
 from archiver.model.ids import ChannelId, RecordNumber, RunId
-from archiver.pipeline.render import PART_SUFFIX, Fingerprint, Job, Rendered, Renderer
+from archiver.pipeline.readback import Share
+from archiver.pipeline.render import PART_SUFFIX, Fingerprint, Job, Look, Rendered, Renderer
 from archiver.pipeline.report import RecordsReport
 from archiver.store import Edition, PublishedFile, Store
 from archiver.vault.durable import fsync_folder, storage
+
+_SHARES = 4
+"""Into how many shares the leak check of a long file is cut, so that no core waits for another."""
 
 Progress = Callable[[int, int], None]
 """Told (done, total) as records are written."""
@@ -64,7 +68,7 @@ class Publisher:
         pending: Sequence[Pending],
         *,
         pool: Executor | None = None,
-        in_pool: Callable[[Job], Rendered] | None = None,
+        in_pool: Callable[[Job | Look], Rendered] | None = None,
         progress: Progress = lambda done, total: None,
     ) -> None:
         """Bring every pending record's files up to date. Raises Stopped between two records when a signal came."""
@@ -83,7 +87,7 @@ class Publisher:
         return found
 
     def _render(
-        self, pending: Sequence[Pending], pool: Executor | None, in_pool: Callable[[Job], Rendered] | None
+        self, pending: Sequence[Pending], pool: Executor | None, in_pool: Callable[[Job | Look], Rendered] | None
     ) -> Iterator[Rendered]:
         if pool is None or in_pool is None:
             for item in pending:
@@ -93,19 +97,27 @@ class Publisher:
         large = [item for item in pending if item.messages >= 5000]
         small = [item for item in pending if item.messages < 5000]
         results = {
-            item.number: [pool.submit(in_pool, self._job(item, (name,))) for name in self._formats] for item in large
+            item.number: [pool.submit(in_pool, self._job(item, (name,), apart=True)) for name in self._formats]
+            for item in large
         }
         yield from pool.map(in_pool, (self._job(item, self._formats) for item in small), chunksize=8)
         for futures in results.values():
-            yield _joined([future.result() for future in futures])
+            rendered: list[Rendered] = []
+            looks: list[Future[Rendered]] = []
+            for future in futures:
+                one = future.result()
+                rendered.append(one)
+                looks += [pool.submit(in_pool, look) for look in _looks(one)]
+            yield _joined(rendered, [look.result() for look in looks])
 
-    def _job(self, item: Pending, formats: Sequence[str]) -> Job:
+    def _job(self, item: Pending, formats: Sequence[str], *, apart: bool = False) -> Job:
         latest = self._store.latest_edition(item.number)
         return Job(
             number=item.number,
             channel=item.channel,
             formats=tuple(formats),
             all_formats=self._formats,
+            apart=apart,
             before=None
             if latest is None
             else Fingerprint(
@@ -142,8 +154,8 @@ class Publisher:
 
     def _release(self, rendered: Rendered) -> None:
         heading = rendered.heading
-        if heading is None or rendered.made is None:
-            raise StorageError(f"record {rendered.number} was rendered without its heading")
+        if heading is None or rendered.made is None or rendered.unread:
+            raise StorageError(f"record {rendered.number} was rendered without its heading, or not read back")
         folders: set[Path] = set()
         with storage("publishing into", self._root / "records"):
             for part in rendered.parts:
@@ -185,7 +197,20 @@ class Publisher:
             self._store.forget_files(paths)
 
 
-def _joined(results: Sequence[Rendered]) -> Rendered:
-    """The formats of one record, rendered apart, as one: any leak or error stops them all."""
-    first = next((r for r in results if r.error or r.leaks), results[0])
-    return dataclasses.replace(first, parts=tuple(part for result in results for part in result.parts))
+def _looks(rendered: Rendered) -> list[Look]:
+    """What is left to read back of a record's file that was written apart."""
+    heading = rendered.heading
+    if not rendered.unread or heading is None:
+        return []
+    return [
+        Look(number=rendered.number, heading=heading, part=part, share=Share(number, _SHARES))
+        for part in rendered.parts
+        for number in range(_SHARES)
+    ]
+
+
+def _joined(results: Sequence[Rendered], looks: Sequence[Rendered]) -> Rendered:
+    """The formats of one record, rendered apart, and all looks at them, as one: any leak or error stops them all."""
+    first = next((r for r in (*results, *looks) if r.error or r.leaks), results[0])
+    parts = tuple(part for result in results for part in result.parts)
+    return dataclasses.replace(first, parts=parts, unread=False)

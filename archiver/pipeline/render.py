@@ -20,6 +20,7 @@ from archiver.model.conversation import FileKind, Heading, RecordView, Stamp, St
 from archiver.model.ids import ChannelId, RecordNumber
 from archiver.pipeline.crash import where
 from archiver.pipeline.leakcheck import LeakCheck
+from archiver.pipeline.readback import SHARED, Share
 from archiver.store import Store, ViewContext
 from archiver.vault.durable import make_folders
 from exports.base import Exporter
@@ -50,6 +51,8 @@ class Job:
     formats: tuple[str, ...]
     all_formats: tuple[str, ...]
     before: Fingerprint | None
+    apart: bool = False
+    """Whether a long file is only written here, and read back by `Look`s that share it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One share of a written file to read back. All of a file's shares together are its leak check."""
+
+    number: RecordNumber
+    heading: Heading
+    part: Part
+    share: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """What came of a job: `parts` is empty when nothing changed, when leaks were found, or when it failed."""
+    """What came of a job: `parts` is empty when nothing changed, when leaks were found, or when it failed. `unread`: a part
+    was not read back yet, and must not be released before it was."""
 
     number: RecordNumber
     unchanged: bool = False
@@ -74,6 +88,7 @@ class Rendered:
     parts: tuple[Part, ...] = ()
     leaks: tuple[str, ...] = ()
     error: str = ""
+    unread: bool = False
 
 
 class Renderer:
@@ -121,6 +136,8 @@ class Renderer:
             for name in job.formats:
                 part = self._write(view, stamp, name)
                 parts.append(part)
+                if job.apart and name in SHARED:
+                    continue
                 leaks += self._leaks.check(self._root / part.part, name, view.heading, released_as=part.path)
         except Exception as error:  # a record that raises is set aside with its error; the run goes on
             self._drop(view, job)
@@ -132,7 +149,24 @@ class Renderer:
         if leaks:
             self._drop(view, job)
             return Rendered(number=job.number, heading=view.heading, leaks=tuple(leaks))
-        return Rendered(number=job.number, heading=view.heading, made=stamp.made, parts=tuple(parts))
+        return Rendered(
+            number=job.number,
+            heading=view.heading,
+            made=stamp.made,
+            parts=tuple(parts),
+            unread=job.apart and not SHARED.isdisjoint(job.formats),
+        )
+
+    def look(self, look: Look) -> Rendered:
+        """The leak check of one share of a file that was written apart. What cannot be read back is not released."""
+        part = look.part
+        try:
+            leaks = self._leaks.check(
+                self._root / part.part, part.format, look.heading, released_as=part.path, share=look.share
+            )
+        except Exception as error:  # noqa: BLE001 - as for a record that raises
+            return Rendered(number=look.number, error=where(error))
+        return Rendered(number=look.number, leaks=leaks)
 
     def _write(self, view: RecordView, stamp: Stamp, name: str) -> Part:
         path, part = self._places(view, name)

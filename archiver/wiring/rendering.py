@@ -18,7 +18,7 @@ from archiver.pipeline.index import IndexFile, Rows
 from archiver.pipeline.leakcheck import LeakCheck
 from archiver.pipeline.parts import Pool
 from archiver.pipeline.pictures import Pictures
-from archiver.pipeline.render import Job, Rendered, Renderer
+from archiver.pipeline.render import Job, Look, Rendered, Renderer
 from archiver.redaction import Redactor
 from archiver.store import Store
 from archiver.vault.secrets import Secrets
@@ -100,11 +100,11 @@ def _start(settings: Settings) -> None:
     _worker = make_renderer(settings, store, redactor, keys, rules=rules, now=clock())
 
 
-def render_in_pool(job: Job) -> Rendered:
-    """One job, in a pool's process."""
+def render_in_pool(job: Job | Look) -> Rendered:
+    """One job or look, in a pool's process."""
     if _worker is None:
         raise RuntimeError("a pool's process was not started")
-    return _worker.render(job)
+    return _worker.look(job) if isinstance(job, Look) else _worker.render(job)
 
 
 def index_files(settings: Settings, now: Callable[[], dt.datetime]) -> tuple[IndexFile, ...]:
