@@ -19,7 +19,10 @@ GENESIS = "0" * 64
 
 def canonical_json(value: Json) -> bytes:
     """RFC 8785 bytes for the subset without floats: sorted keys, no blanks, UTF-8. Raises TypeError on other types."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _canonical(value).encode()
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def sha256_hex(content: bytes) -> str:

@@ -60,11 +60,18 @@ def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bo
             if value:
                 found.append(FoundDate(match.start(), match.end(), value))
     names = months if months is not None else _ENGLISH
-    for match in _MONTH_WORD.finditer(low):
-        month_number = names.get(match.group()) or names.get(match.group().split("-")[0])
+    for match in _MONTH_WORD.finditer(low) if names else ():
+        word = match.group()
+        month_number = names.get(word)
+        end = match.end()
         if month_number is None:
-            continue
-        end = match.end() if match.group() in names else match.start() + len(match.group().split("-")[0])
+            if "-" not in word:
+                continue
+            word = word.partition("-")[0]
+            month_number = names.get(word)
+            if month_number is None:
+                continue
+            end = match.start() + len(word)
         worded = _worded(low, match.start(), end, month_number)
         if worded:
             found.append(worded)

@@ -179,16 +179,23 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text)
 
 
+def _is_known(word: str, known: Callable[[str], bool]) -> str:
+    """The word without its signs, where it is a known value; else nothing."""
+    value = word if word.isalnum() else _squeezed(word)
+    return value if len(value) >= 4 and not value.isdigit() and known(value) else ""
+
+
 def _known_values(
     rules: Compiled, view: View, mask: Mask, known: Callable[[str], bool], months: Mapping[str, str]
 ) -> None:
     """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time."""
     low = view.low
-    for match in _CODE.finditer(low):
-        word = match.group()
-        value = word if word.isalnum() else _squeezed(word)
-        if len(value) >= 4 and not value.isdigit() and known(value):
-            mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
+    if any(_is_known(word, known) for word in _CODE.findall(low)):
+        for match in _CODE.finditer(low):
+            if value := _is_known(match.group(), known):
+                mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
+    if not months and len(_DIGIT.findall(low)) < 4:
+        return  # too few for a date in figures
     for date in read_dates(low, months, compact=True):
         value = values.date(*date.value)
         if known(value):

@@ -127,8 +127,10 @@ class LabelBook:
 
     def every(self, low: str) -> list[Found]:
         """Every label in a text, longest first at each place, in order."""
+        canon = list(map(self.canonical, _WORD.findall(low)))
+        if self._sizes_from.keys().isdisjoint(canon):
+            return []
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low)]
-        canon = [self.canonical(word) for word, _, _ in tokens]
         found: list[Found] = []
         place = 0
         while place < len(canon):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from archiver.redaction.view import fold
 
+_DIGIT = re.compile(r"[0-9]")
 _SQUEEZE = re.compile(r"[^a-z0-9]+")
 
 
@@ -21,12 +22,13 @@ class Needles:
         for place in range(first, len(values)):
             for form in _forms(values[place]):
                 self._place[form] = place
+        self._figures = all(_DIGIT.search(form) for form in self._place)
         longest = sorted(self._place, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
 
     def found(self, text: str, after: int) -> bool:
         """Whether `text` may hold a value that was found after the first `after` ones."""
-        if self._pattern is None:
+        if self._pattern is None or (self._figures and text.isascii() and not _DIGIT.search(text)):
             return False
         low = text.lower() if text.isascii() else fold(text).low
         squeezed = _SQUEEZE.sub("", low)

@@ -27,6 +27,7 @@ from exports.layout import (
     reaction_words,
     status,
 )
+from exports.moments import ASSUMPTIONS
 from exports.pdf.pages import Block, Pages
 from exports.pdf.theme import Style
 from exports.pdfa.images import small_picture
@@ -151,7 +152,7 @@ def _is_bare(entry: Entry) -> bool:
         or entry.earlier
         or entry.gone_since
         or record.state != "present"
-        or (record.sent is not None and record.sent.assumption)
+        or (record.sent is not None and record.sent.assumption in ASSUMPTIONS)
     )
 
 
