@@ -18,12 +18,12 @@ _SIGNS = "\n,;|\t"
 _FIELDS = re.compile(r"[\n,;|\t]")
 _ALONE = re.compile(r"[ ]*(?:[0-9]{1,2}[.)])?[ ]*(?:the )?[ ]*")
 _FIELD = re.compile(
-    r"[ ]*(?:[0-9]{1,2}[.)] )?[ ]*(?:[+(]{0,2}[0-9oil](?:[ ./()+_-]{0,3}[0-9oilsb]){7,15}|[^ @]{1,60}@[^ @]{3,60})[ ]*"
+    r"[ ]*(?:[0-9]{1,2}[.)] )?[ *_`'\"<#]*"
+    r"(?:[+(]{0,2}[0-9oil](?:[ ./()+_-]{0,3}[0-9oilsb]){7,15}|[^ @]{1,60}@[^ @]{3,60})[ *_`'\">]*"
 )
 _BROKEN_FIELD = re.compile(r"[\s,;|]{0,4}[0-9oil](?:[\s./()+_-]{0,3}[0-9oilsb]){7,15}[ ]*(?:$|[\n,;|])")
-_GROWN = (
-    2015  # a date in a list counts as one of birth up to this year; later ones are as likely of the agency's business
-)
+# A date in a list counts as one of birth up to this year; a later one is as likely of the agency's business.
+_GROWN = 2015
 _AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:is |was |on |born |born on )?)?")
 
 

@@ -20,6 +20,7 @@ _MONTH_WORD = re.compile(r"(?<![a-z])[a-z]{3,13}(?:-[a-z]{1,8}){0,2}")
 _DAY_BEFORE = re.compile(
     r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ ,./-]{0,3}(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
 )
+_COUNTED = re.compile(r"(?:^|\n)[ ]{0,3}[0-9]{1,2}[.)] $")  # "2. May 11th 1955" is the second line
 _YEAR_AFTER = re.compile(
     r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
 )
@@ -96,7 +97,7 @@ def _in_a_row(low: str, start: int, end: int, separator: str) -> bool:
 
 def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
     before = _DAY_BEFORE.search(low[max(0, start - 24) : start])
-    if before:
+    if before and not _COUNTED.search(low[max(0, start - 8) : start]):
         year = _YEAR_AFTER.match(low, end)
         value = _valid(year[1] if year else "", month, before[1])
         if value:

@@ -19,7 +19,9 @@ class NameLists:
         self.first = frozenset(_flat(pack.words("first_names")))
         self.last = frozenset(_flat(pack.words("surnames")))
         self.ordinary = frozenset(_flat(pack.words("ordinary")))
-        self.never = frozenset(_flat(pack.words("not_names")))
+        listed = self.first | self.last
+        self.common = frozenset(word for word in _flat(pack.words("common")) if word not in listed)
+        self.never = frozenset(_flat(pack.words("not_names"))) | self.common
         self.places = frozenset(pack.words("place_names"))
         self.street_types = frozenset(pack.table("street_types"))
         self.street_plain = frozenset(pack.table("street_plain"))
@@ -64,9 +66,11 @@ class NameLists:
             return False
         if count:
             return core in self.last
+        following = _CAPITAL_NEXT.match(text, end)
+        if core in self.common:  # "my name is Cash Warren"
+            return not strict and following is not None and self.is_surname(following[1].lower())
         if core not in self.first:
             return False
-        following = _CAPITAL_NEXT.match(text, end)
         if following is not None:
             surname = following[1].lower()
             if self.is_surname(surname) or (not listed_only and surname in self.first and surname not in self.never):

@@ -102,6 +102,9 @@ class Names:
 
     def addressed(self, low: str, start: int, end: int) -> bool:
         """Whether a word known as a name, though an ordinary one, is used as one: given as a name, greeted, or signed."""
+        word = low[start:end]
+        if len(word) < 3 or (word in self.lists.never and word not in self.lists.first):
+            return False
         for match in self._name_cue.finditer(low, max(0, start - 40), start):
             if low[match.end() : start].strip(" ") == "":
                 return True

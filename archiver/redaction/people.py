@@ -25,6 +25,7 @@ class KnownName:
     value: str
     person: str
     ordinary: bool
+    listed: bool = False  # on the lists of names, though it may be an ordinary word too
 
 
 def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownName]:
@@ -41,7 +42,7 @@ def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownN
             if len(part) < 2 or part in SMALL or part in _TITLES:
                 continue
             ordinary = part in lists.ordinary or part in lists.never or len(part) < 3
-            found.setdefault(part, KnownName(part, joined, ordinary))
+            found.setdefault(part, KnownName(part, joined, ordinary, lists.is_listed(part)))
     return found
 
 
@@ -79,6 +80,12 @@ _TITLES = frozenset(
 
 _BETWEEN = re.compile(r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le|al|el|bin|abu)[ -]){0,2}|'")
 _OKINA = frozenset("\u02bb\u02bc")
+_MONTHS = frozenset({"january", "april", "may", "june", "july", "august"})
+_IN_MONTH = re.compile(
+    r"(?<![a-z])(?:in|on|since|from|next|last|this|by|until|till|til|of|to|early|late|mid|before|after|during|or|and"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)?)[ -]$"
+)
+_DAY = re.compile(r" (?:[0-9]|or |and )")
 _DETERMINED = re.compile(r"(?<![a-z])(?:an?|the|any|no|some|this|that|of) $")
 _HERE = re.compile(r" here(?:$|[,.!]| from| again)")
 _GOES_ON = re.compile(r" [a-z]")
@@ -103,24 +110,22 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
             start -= 2
         hits.append((start, end, name))
     merged: list[_Hit] = []
-    alone: list[bool] = []
+    plain: list[bool] = []  # nothing but words that are ordinary ones too
     for start, end, name in hits:
         last = merged[-1] if merged else None
         if last and last[2].person == name.person and _BETWEEN.fullmatch(low, last[1], start):
             merged[-1] = (last[0], end, name)
-            alone[-1] = False
+            # "hope young" is a person though both are words; "kia ora" is none, whatever someone calls themself.
+            plain[-1] = plain[-1] and name.ordinary and not (last[2].listed and name.listed)
         else:
             merged.append((start, end, name))
-            alone.append(True)
-    for (start, end, name), single in zip(merged, alone, strict=True):
+            plain.append(name.ordinary)
+    for (start, end, name), ordinary in zip(merged, plain, strict=True):
         whole = len(name.person) > end - start and low.startswith(name.person, start)
         if whole and not low[start + len(name.person) : start + len(name.person) + 1].isalnum():
             end = start + len(name.person)  # "grace p", where a letter alone is no word to look for
         elif (
-            single
-            and name.ordinary
-            and not _is_meant(text, low, start, end)
-            and (addressed is None or not addressed(low, start, end))
+            ordinary and not _is_meant(text, low, start, end) and (addressed is None or not addressed(low, start, end))
         ):
             continue
         if low[max(0, start - 3) : start] == "te " and name.person.find("te " + low[start:end]) >= 0:
@@ -146,6 +151,13 @@ def _is_meant(text: str, low: str, start: int, end: int) -> bool:
         return True  # "grace here, ..."
     if not text[start].isupper() or (text.isupper() and end - start > 1):
         return False
+    words = PIECE.findall(low, start, end)
+    if len(words) > 1:  # "Grace Young" is a person, "Kia ora" is none
+        return all(
+            text[match.start()].isupper() for match in PIECE.finditer(low, start, end) if match.group() not in SMALL
+        )
+    if words and words[0] in _MONTHS and (_IN_MONTH.search(low, max(0, start - 10), start) or _DAY.match(low, end)):
+        return False  # "in May", "May 4"
     place = start
     while place and low[place - 1] in " \"'(":
         place -= 1
