@@ -6,14 +6,14 @@ that was killed before finds them there again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from archiver.errors import ArchiverError
 from archiver.model.ids import ChannelId, ThreadKey
 from archiver.model.redaction import Kind, RedactedText
 from archiver.pipeline.parts import Parts
 from archiver.pipeline.report import RunReport
-from archiver.pipeline.stored import write_stricter
+from archiver.pipeline.stored import Changes, write_stricter
 from archiver.pipeline.sweep import remember
 from archiver.redaction import Hidden, ThreadContext, ThreadRedaction, is_wide
 from archiver.store import Waiting
@@ -66,7 +66,7 @@ def _changes(
     thread: ThreadRedaction,
     wide: Sequence[tuple[str, Kind]],
     wanted: Mapping[str, Sequence[Hidden]],
-) -> Iterator[tuple[str, RedactedText]]:
+) -> Changes:
     last: list[tuple[str, RedactedText]] = []
     kept = parts.store.kept(channel)
     for ref, text in parts.store.thread_texts(channel, key):

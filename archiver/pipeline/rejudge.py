@@ -15,7 +15,7 @@ from archiver.model.redaction import RedactedText
 from archiver.pipeline.parts import Parts
 from archiver.pipeline.redact import as_role
 from archiver.pipeline.report import RunReport
-from archiver.pipeline.stored import write_stricter
+from archiver.pipeline.stored import Changes, write_stricter
 from archiver.pipeline.sweep import remember
 from archiver.redaction import Role, ThreadContext, ThreadRedaction
 from archiver.store import Judged, Store
@@ -98,9 +98,7 @@ class _Rejudging:
         for ref, role, text in self._store.thread_messages(self._channel, number):
             yield ref, as_role(role), text
 
-    def _stricter(
-        self, thread: ThreadRedaction, number: int, kept: dict[str, frozenset[str]]
-    ) -> Iterator[tuple[str, RedactedText]]:
+    def _stricter(self, thread: ThreadRedaction, number: int, kept: dict[str, frozenset[str]]) -> Changes:
         for ref, role, text in self._texts(number):
             judged = dict(thread.again([(ref, role, text)], kept)).get(ref, text)
             now = dict(thread.sweep([(ref, judged)], kept)).get(ref, judged)

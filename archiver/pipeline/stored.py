@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 
 from archiver.model.capture import LearnedValue
 from archiver.model.ids import ChannelId, RunId, ThreadKey
@@ -11,13 +12,15 @@ from archiver.redaction import UNSURE, ThreadRedaction
 from archiver.store import Store
 
 STRETCH = 500
+Changes = Generator[tuple[str, RedactedText], None, None]
+"""References of stored texts, each with its stricter text."""
 
 
 def write_stricter(
     store: Store,
     channel: ChannelId,
     key: ThreadKey,
-    changes: Iterable[tuple[str, RedactedText]],
+    changes: Changes,
     thread: ThreadRedaction,
     run: RunId,
     reason: str,
@@ -27,11 +30,13 @@ def write_stricter(
     What was learned is stored before any text that taught it is changed: a run that goes on after a killed one knows it."""
     store.rewrite_texts(channel, key, (), learned_by(thread, key), run, reason)
     written, held = 0, list[tuple[str, RedactedText]]()
-    for change in changes:
-        held.append(change)
-        if len(held) >= STRETCH:
-            written += store.rewrite_texts(channel, key, held, (), run, reason, unsure=UNSURE)
-            held = []
+    # Closed whatever happens: a reader left standing would keep the database from being scrubbed.
+    with closing(changes):
+        for change in changes:
+            held.append(change)
+            if len(held) >= STRETCH:
+                written += store.rewrite_texts(channel, key, held, (), run, reason, unsure=UNSURE)
+                held = []
     if held or thread.learned:
         written += store.rewrite_texts(channel, key, held, learned_by(thread, key), run, reason, unsure=UNSURE)
     return written

@@ -100,6 +100,10 @@ class Agency:
                     found.append(path.name)
         return found
 
+    def tickets(self) -> list[str]:
+        """Files in which the chat's ticket stands, in either typing."""
+        return self.holds("qq-4417") + self.holds("qq4417")
+
 
 def unpacked(path: Path) -> Iterator[bytes]:
     """The parts of a package."""

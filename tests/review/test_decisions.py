@@ -72,7 +72,9 @@ def test_an_item_that_is_not_there_is_refused(agency: Agency) -> None:
 def test_a_decision_is_an_event_with_who_and_when_and_without_words(agency: Agency) -> None:
     item = circumstances(agency)["item"]
     where = span(first_text(agency), "Rare Illness")
-    assert agency.call("review", "decide", item, "add", "--span", where, "--kind", "personal", "--by", "Aroha N")[0] == 0
+    assert (
+        agency.call("review", "decide", item, "add", "--span", where, "--kind", "personal", "--by", "Aroha N")[0] == 0
+    )
     events = agency.events("review")
     assert {event.agent for event in events} == {"Aroha N"}
     assert "illness" not in str([event.detail for event in events]).lower()
