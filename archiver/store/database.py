@@ -175,7 +175,7 @@ _MEANINGS = (
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number; its text quotes the address
         raise ConfigError(
             "the database address cannot be read", problems=("archive.database: not an address",)
         ) from None

@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator
+import itertools
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from archiver.model.capture import Batch, CaptureMethod, Exchange
 from archiver.model.channel import Channel
@@ -21,6 +25,7 @@ from archiver.pipeline.report import RunReport
 from archiver.vault.keypair import make_identity
 from archiver.vault.secrets import Secrets
 from archiver.wiring.running import open_parts
+from config.rules import load_packs
 from config.settings import Settings
 from config.sources import load
 from connectors.base import CaptureContext, TokenHealth
@@ -29,6 +34,16 @@ PAGE, OTHER = ChannelId("our-page"), ChannelId("other-page")
 AGENCY = Correspondent(name="Harbour Board", platform_id="900", role=Role.AGENCY)
 MERE = Correspondent(name="Mere Example", platform_id="501")
 NOW = dt.datetime(2026, 2, 1, 0, 15, tzinfo=UTC)
+
+
+@cache
+def _shipped() -> Any:
+    return load_packs()
+
+
+def _packs(*, local: Sequence[Path] = ()) -> Any:
+    """The shipped packs, read once for all tests: most of what opening an archive costs."""
+    return load_packs(local=local) if local else _shipped()
 
 
 def at(text: str) -> dt.datetime:
@@ -102,6 +117,7 @@ class Bench:
     def __init__(self, folder: Path, *, formats: str = '["xlsx"]', more: str = "") -> None:
         self.folder = folder
         self.archive = folder / "archive"
+        self._numbers = itertools.count(1)
         recipient, self.identity = make_identity()
         Secrets.create(folder / "secrets" / "archiver.key")
         channels = "".join(
@@ -122,13 +138,14 @@ class Bench:
 
     @contextlib.contextmanager
     def parts(self, **changed: Any) -> Iterator[Parts]:
-        """The wired rooms, with some of them changed. The clock stands still."""
-        with open_parts(self.settings) as parts:
-            numbers = iter(range(1000))
-            yield dataclasses.replace(
-                parts,
-                **{"now": lambda: NOW, "new_run": lambda: RunId(f"20260201T001500Z-{next(numbers):04x}"), **changed},
-            )
+        """The wired rooms, with some of them changed. The clock stands still; runs are told apart by a number."""
+        with (
+            mock.patch.dict(os.environ, {"ARCHIVER_CLOCK": NOW.isoformat()}),
+            mock.patch("archiver.wiring.redacting.load_packs", _packs),
+            open_parts(self.settings) as parts,
+        ):
+            number = next(self._numbers)
+            yield dataclasses.replace(parts, new_run=lambda: RunId(f"20260201T001500Z-{number:06x}"), **changed)
 
     def night(self, **answers: Scripted) -> RunReport:
         """One night; `our_page=Scripted(...)`. A channel without answers is import only."""

@@ -13,7 +13,6 @@ from typing import cast
 import pytest
 
 from archiver.errors import SourceError
-from archiver.pipeline import foldertar
 from archiver.pipeline.foldertar import FolderTar
 
 
@@ -96,8 +95,7 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(folder: Path) -> None:
     stream.read(512)
     os.truncate(folder / "big.bin", 10)
     with pytest.raises(SourceError, match="grew shorter"):
-        while stream.read(1 << 16):
-            pass
+        stream.read(-1)
 
 
 def test_a_file_that_grows_is_taken_as_long_as_it_was(folder: Path) -> None:
@@ -123,7 +121,7 @@ def test_what_may_not_be_looked_into_is_an_error_and_not_a_smaller_folder(
             raise PermissionError(13, "Permission denied", path)
         return real(path)
 
-    monkeypatch.setattr(foldertar.os, "scandir", refusing)
+    monkeypatch.setattr(os, "scandir", refusing)
     with pytest.raises(SourceError, match="Permission denied") as caught:
         whole(folder)
     assert caught.value.path == "b/deep"
@@ -137,7 +135,7 @@ def test_a_file_that_may_not_be_opened_is_an_error_that_names_it(folder: Path, m
             raise PermissionError(13, "Permission denied")
         return real(path, flags)
 
-    monkeypatch.setattr(foldertar.os, "open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
     with pytest.raises(SourceError) as caught:
         whole(folder)
     assert caught.value.path == "z.txt"
