@@ -46,10 +46,11 @@ def _findings(settings: Settings, *, offline: bool) -> list[Finding]:
     found += guarded("schedule", "schedule.night", lambda: channels.night(plans, now))
     for channel in values.channels(settings).values():
         found += guarded("token", channel.id, partial(channels.channel, settings, channel, now, offline=offline))
-    if any(finding.level is not Level.OK for finding in database_findings) or not _exists(settings):
-        found += machine.clock(now, None)
-    else:
+    usable = all(finding.level is Level.OK for finding in database_findings)
+    if usable and _exists(settings):
         found += guarded("runs", "runs", lambda: _of_store(settings))
+    else:
+        found += machine.clock(now, None)
     found += guarded("notices", "notices.urls", lambda: keys.notices(settings))
     return found
 
