@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
-from archiver.model.attachment import Attachment, Held
+from archiver.model.attachment import HELD_BEFORE, Attachment, Held, file_gap
 from archiver.model.capture import Batch, Exchange, Gap, Media
 from archiver.model.record import Record
 from connectors.base import CaptureContext
@@ -22,7 +22,6 @@ from connectors.bodies import TOO_LARGE
 from connectors.http import Http, MediaRefused
 from connectors.media_types import media_type_in
 
-HELD_BEFORE = "its file came with an earlier capture of this record"
 _CUT_BYTES = 16 * 1024 * 1024
 _EXPIRED = frozenset({401, 403, 404, 410})
 
@@ -67,11 +66,6 @@ class NoLinks:
         return "", ()
 
 
-def gap_key(record: Record, index: int) -> str:
-    """The key of the gap that a file leaves which could not be fetched."""
-    return f"media:{record.source_id}:{index}"
-
-
 class MediaFetcher:
     """Fetches the files of drafts. `tallies` counts what was fetched and what was not."""
 
@@ -111,7 +105,7 @@ class MediaFetcher:
         known = bool(record.source_id) and self._context.knows(record.source_id)
         for wanted in draft.wanted:
             attachment = attachments[wanted.index]
-            key = gap_key(record, wanted.index)
+            key = file_gap(record.source_id, wanted.index)
             if known and key not in self._open:
                 attachments[wanted.index] = replace(attachment, reason=HELD_BEFORE)
                 continue
@@ -119,7 +113,7 @@ class MediaFetcher:
         return replace(record, attachments=tuple(attachments))
 
     def _attachment(self, draft: Draft, wanted: Wanted, attachment: Attachment, part: _Part) -> Attachment:
-        record, key = draft.record, gap_key(draft.record, wanted.index)
+        record, key = draft.record, file_gap(draft.record.source_id, wanted.index)
         try:
             body = self._fetch(draft, wanted, part)
         except MediaRefused as error:

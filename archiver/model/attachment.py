@@ -20,6 +20,15 @@ class Held(enum.StrEnum):
     LINK_ONLY = "a link to another site, not a file"
 
 
+HELD_BEFORE = "its file came with an earlier capture of this record"
+"""The reason of an attachment that was not asked for again. The store puts the file it holds in its place."""
+
+
+def file_gap(source_id: str, place: int) -> str:
+    """The key of the gap that the attachment at `place` (from 0) of a record leaves when its file could not be fetched."""
+    return f"media:{source_id}:{place}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """Clear. `size` in bytes and `sha256` (hex) are of the file itself.
@@ -54,3 +63,4 @@ class RedactedAttachment:
     reason: str = ""
     alt_text: RedactedText = EMPTY
     original: str = ""
+    platform_id: str = ""

@@ -180,7 +180,8 @@ class RedactedBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What accepting a batch changed. `unchanged` records were known already; `merged` came a second way."""
+    """What accepting a batch changed. `unchanged` records were known already; `merged` came a second way; `unfetched` counts
+    files that came with an edit and that nobody asked for yet: each is a gap."""
 
     posts: int = 0
     comments: int = 0
@@ -192,6 +193,7 @@ class Counts:
     merged: int = 0
     gone: int = 0
     quarantined: int = 0
+    unfetched: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__})

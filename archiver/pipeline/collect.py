@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, cast
 
 from archiver.model.attachment import Attachment, Held
-from archiver.model.capture import Batch, Media, RedactedBatch, Sealed
+from archiver.model.capture import Batch, Gap, Media, RedactedBatch, Sealed
 from archiver.model.channel import Channel
 from archiver.model.correspondent import Role
 from archiver.model.ids import RunId, ThreadKey
@@ -111,6 +111,9 @@ class Collector:
         report.handed += len(records)
         report.sealed_files += len(sealed)
         report.gaps += batch.gaps
+        if counts.unfetched:
+            reason = f"{counts.unfetched} files came with changes of known records: the next capture asks for them"
+            report.gaps.append(Gap(reason=reason, edge="media"))
         report.gaps_closed += len(batch.closed_gaps)
         report.quarantined += batch.quarantined[: max(0, LISTED - len(report.quarantined))]
         report.withheld_texts += sum(record.text.is_withheld for record in redacted.records)

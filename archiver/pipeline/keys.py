@@ -1,7 +1,8 @@
 """Keyed hashes by which the store knows a record again without holding what it says.
 
 A record without a platform id is known by thread, sender, second, text and occurrence. What arrives by API and again by
-export is matched by sender, second and text alone, since the two ways name threads differently.
+export is matched by sender, second and text alone, since the two ways name threads differently, and the correspondent of a
+private exchange by which end it is.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Protocol
 from archiver.model.correspondent import Correspondent, Role
 from archiver.model.digest import Json, canonical_json
 from archiver.model.ids import ThreadKey
-from archiver.model.record import Record
+from archiver.model.record import Record, ThreadKind
 from archiver.model.time import iso_utc
 
 DERIVED = "derived:"
@@ -40,7 +41,7 @@ def record_keys(record: Record, keyer: Keyer) -> RecordKeys:
     text = _same_spelling(record.text)
     second = iso_utc(record.sent.utc.replace(microsecond=0)) if record.sent else ""
     sender = _end(record.sender)
-    match = keyer.key("match", _join(sender, second, text))
+    match = keyer.key("match", _join(_match_end(record), second, text))
     own = record.source_id and f"{record.kind.value}:{record.source_id}"
     derived = own or DERIVED + keyer.key(
         "record", _join(record.thread.key, record.kind.value, sender, second, text, str(record.occurrence))
@@ -73,6 +74,14 @@ def _content(record: Record, text: str) -> Json:
         "attachments": [[a.name, a.platform_id, a.alt_text] for a in record.attachments],
         "quote": record.quote.text if record.quote else "",
     }
+
+
+def _match_end(record: Record) -> str:
+    # One way names the correspondent of a private exchange by handle, the other by display name. There is only one, so the
+    # end says who it is; that two exchanges are one is for the store to decide, with the names it has.
+    if record.thread.kind is ThreadKind.PRIVATE and record.sender.role is Role.CORRESPONDENT:
+        return "correspondent"
+    return _end(record.sender)
 
 
 def _end(person: Correspondent) -> str:

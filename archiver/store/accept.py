@@ -38,8 +38,9 @@ def accept(connection: Connection, batch: RedactedBatch, run: RunId) -> Counts:
         absences.catch_up([record.source_id for record in batch.records])
     intake.finish()
     counts = replace(counts, gone=counts.gone + absences.gone, quarantined=len(batch.quarantined))
-    opened = gaps.open_gaps(connection, channel.id, batch.gaps, run, seen)
-    closed = gaps.close_gaps(connection, channel.id, batch.closed_gaps, run, seen)
+    counts = replace(counts, unfetched=len(intake.left_gaps))
+    opened = gaps.open_gaps(connection, channel.id, (*batch.gaps, *intake.left_gaps), run, seen)
+    closed = gaps.close_gaps(connection, channel.id, (*batch.closed_gaps, *intake.filled_gaps), run, seen)
     quarantined = _quarantine(connection, channel.id, batch, origin_id, run, seen)
     _tally(connection, channel.id, batch, run)
     learned.learn(connection, channel.id, batch.learned)
@@ -52,6 +53,7 @@ def accept(connection: Connection, batch: RedactedBatch, run: RunId) -> Counts:
         "revised": counts.revised,
         "merged": counts.merged,
         "gone": counts.gone,
+        "files late": intake.late_files,
         "quarantined": quarantined,
         "gaps opened": opened,
         "gaps closed": closed,

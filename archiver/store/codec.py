@@ -155,15 +155,9 @@ def decode_person(value: bytes) -> RedactedCorrespondent:
 
 
 def _encode_attachment(a: RedactedAttachment) -> list[Any]:
-    return [
-        encode_text(a.name),
-        a.media_type,
-        a.size,
-        a.sha256,
-        a.held.value,
-        a.reason,
-        encode_text(a.alt_text),
-    ]
+    # The platform's id is how the store knows a file again; it is left out where there is none, as in old bytes.
+    own = [a.platform_id] if a.platform_id else []
+    return [encode_text(a.name), a.media_type, a.size, a.sha256, a.held.value, a.reason, encode_text(a.alt_text), *own]
 
 
 def _encode_link(link: RedactedLink) -> list[Any]:
@@ -225,6 +219,7 @@ def _decode_attachments(values: Any, originals: Sequence[str]) -> tuple[Redacted
             reason=value[5],
             alt_text=decode_text(value[6]),
             original=originals[place] if place < len(originals) else "",
+            platform_id=value[7] if len(value) > 7 else "",
         )
         for place, value in enumerate(values)
     )
@@ -268,6 +263,22 @@ def bare_text(value: bytes) -> RedactedText | None:
     if any(body[place] for place in _TEXTS if place < len(body)):
         return None
     return decode_text(body[0])
+
+
+_ATTACHMENTS = 7
+
+
+def body_attachments(value: bytes) -> tuple[RedactedAttachment, ...]:
+    """The attachments of a body, without their sealed files."""
+    body = unpack(value)
+    return _decode_attachments(body[_ATTACHMENTS], ()) if len(body) > _ATTACHMENTS and body[_ATTACHMENTS] else ()
+
+
+def with_attachments(value: bytes, attachments: Sequence[RedactedAttachment]) -> bytes:
+    """A body that has attachments, with others in their places."""
+    body = unpack(value)
+    body[_ATTACHMENTS] = [_encode_attachment(each) for each in attachments]
+    return pack(body)
 
 
 _TEXTS = (3, 6, 7, 8, 9)

@@ -13,6 +13,8 @@ EDITED = "edited"
 DELETED = "deleted"
 HIDDEN = "hidden by the agency"
 RETURNED = "returned"
+FETCHED_LATE = "attachment fetched late"
+CONTENT_CAME = "content came with an export"
 STRICTER = "redaction made stricter"
 JOINED = "found to be one message, held twice before"
 

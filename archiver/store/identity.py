@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from archiver.model.capture import CaptureMethod, RedactedBatch
+from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
 from archiver.model.record import RedactedRecord
-from archiver.store import joining, known, schema, states
+from archiver.store import dirty, joining, known, late_files, schema, states
 from archiver.store.codec import micros, plain
 from archiver.store.fresh import Fresh
 from archiver.store.known import Known
@@ -57,6 +57,11 @@ class Identities:
         self._firsts = {record.version_of for record in batch.records if record.version_of}
         self._chain_ids: set[str] = set()
         self._others: OtherWay | None = None
+        # Keys of gaps that were filled by files which came another way, and gaps that files left which nobody asked for.
+        self.filled_gaps: list[str] = []
+        self.left_gaps: list[Gap] = []
+        self.late_files = 0
+        self._joined: set[int] = set()
         self.tally = {"new": 0, "revised": 0, "unchanged": 0, "merged": 0, "gone": 0}
 
     def _chains(self, unknown: list[RedactedRecord]) -> dict[str, list[Known]]:
@@ -158,6 +163,8 @@ class Identities:
         # The older one stays, whichever way the other came.
         winner, loser = (own, thread) if own.id < thread.id else (thread, own)
         self.threads.join(loser, winner)
+        self._joined.discard(loser.id)
+        self._joined.add(winner.id)
         states.move_thread(self._connection, loser.id, winner.id)
         for known_record in self._known.values():
             if known_record.thread_id == loser.id:
@@ -179,7 +186,26 @@ class Identities:
         if target.ways == WITH_ID:
             self._fold(target.id, copy.id)
 
+    def _share_files(self, target: Known, more: list[late_files.File]) -> None:
+        """Files that came late, put where a known record lacks them."""
+        self._fresh.write()
+        self.updates.write_one(target.id)
+        row, history = states.load(self._connection, target.id)
+        before = late_files.files_of(history[-1])
+        if states.share_files(row, history, self.people, more):
+            states.store(self._connection, row, history, self.people)
+            self.updates.touch(target.volume_id, target.id, dirty.FETCHED_LATE)
+            self.filled_gaps += late_files.gap_keys(target.source_id, before, late_files.files_of(history[-1]))
+            self.late_files += 1
+            self._reload(target)
+
     def _fold(self, kept: int, dropped: int) -> None:
+        _, history = states.load(self._connection, dropped)
+        files = late_files.files_of(history[-1])
+        if any(file.original > 0 for file in files):
+            (stored,) = known.by_ids(self._connection, [kept])
+            if late_files.lacks_files(stored.held):
+                self._share_files(self._share(stored), files)
         self.updates.fold(kept, dropped, joining.fold(self._connection, kept, dropped))
         if self._others is not None:
             self._others.forget(dropped)
@@ -191,6 +217,22 @@ class Identities:
         for key, other in self._known.items():
             if other.id == dropped:
                 self._known[key] = stays
+
+    def _reveal(self, kept: int, dropped: int) -> None:
+        """What a record without content says came as a record of its own: that one's content is put into it."""
+        for record_id in (kept, dropped):
+            self.updates.write_one(record_id)
+        row, (empty,) = states.load(self._connection, kept)
+        told, (content,) = states.load(self._connection, dropped)
+        states.store(self._connection, row, [{**content, "source_id": empty["source_id"]}], self.people)
+        table, link = schema.record, schema.volume_person
+        values = {"at": told["at"], "thread_id": row["thread_id"]}
+        self._connection.execute(update(table).where(table.c.id == kept).values(values))
+        if row["volume_id"] is not None:
+            sender = {"volume_id": row["volume_id"], "person_id": content["sender_id"], "last_at": told["at"]}
+            insert_new(self._connection, link, [sender])
+            self.updates.touch(row["volume_id"], kept, dirty.CONTENT_CAME)
+        self._fold(kept, dropped)
 
     def _reload(self, target: Known) -> None:
         for name, value in states.reloaded(self._connection, target.id).items():

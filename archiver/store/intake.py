@@ -10,18 +10,22 @@ from typing import Any
 
 from sqlalchemy import update
 
-from archiver.model.capture import CaptureMethod, Counts
+from archiver.model.attachment import HELD_BEFORE, file_gap
+from archiver.model.capture import CaptureMethod, Counts, Gap
 from archiver.model.record import RecordKind, RedactedRecord, State
-from archiver.store import known, schema, states
+from archiver.store import known, late_files, placeholders, schema, states
 from archiver.store.channels import origins
 from archiver.store.codec import encode_snapshot, micros, plain
 from archiver.store.history import Sighting, Verdict, place, says_the_same
 from archiver.store.identity import Identities
 from archiver.store.known import Known
 from archiver.store.matching import BY_API, OtherWay
-from archiver.store.rows import place_in_time, state_values
+from archiver.store.people import numbers_of
+from archiver.store.rows import NOT_HELD, original_number, place_in_time, state_values
 from archiver.store.schema import STATE_COLUMNS
 from archiver.store.upsert import insert_new
+
+NOT_ASKED_FOR = "a file came with a change of a record and was not fetched yet"
 
 
 class Intake(Identities):
@@ -42,6 +46,7 @@ class Intake(Identities):
             for record in records:
                 self._decide(record, chains, self._others)
             self.finish()
+            self._fill_placeholders()
         kinds = dict.fromkeys(RecordKind, 0)
         for record in records:
             kinds[record.kind] += 1
@@ -52,6 +57,24 @@ class Intake(Identities):
             notices=kinds[RecordKind.NOTICE],
             **self.tally,
         )
+
+    def _fill_placeholders(self) -> None:
+        """Content that an export brings for messages which the platform listed without it, in either order."""
+        seconds: dict[int, set[int]] = {}
+        if self._channel.has_ids if self._by_export else self._channel.has_derived:
+            for record in self._batch.records:
+                if record.sent is None or self._by_export != (record.state is not State.OUTSIDE_WINDOW):
+                    continue
+                thread = self.threads.find(record.thread.kind, record.thread.key)
+                if thread is not None:
+                    seconds.setdefault(thread.id, set()).add(placeholders.second_of(micros(record.sent.utc)))
+        for thread_id in sorted(seconds.keys() | self._joined):
+            wanted = None if thread_id in self._joined else seconds[thread_id]
+            found = list(placeholders.pairs(self._connection, thread_id, wanted))
+            for kept, dropped in found:
+                self._reveal(kept, dropped)
+            if found:
+                self.filled_gaps += placeholders.filled_gaps(self._connection, self._channel_id, thread_id)
 
     def finish(self) -> None:
         """Write what is still held back."""
@@ -64,7 +87,8 @@ class Intake(Identities):
         found = self._known.get(key)
         first = self._fresh.get(key)
         if found is None and first is not None:
-            if first.content_key == record.content_key and first.state == record.state:
+            brings_files = any(attachment.original for attachment in record.attachments)
+            if first.content_key == record.content_key and first.state == record.state and not brings_files:
                 self.tally["unchanged"] += 1
                 return
             found = self._flushed(key)
@@ -119,6 +143,10 @@ class Intake(Identities):
         )
 
     def _see(self, target: Known, record: RedactedRecord, *, merged: bool = False) -> None:
+        if record.state is State.OUTSIDE_WINDOW and target.state != State.OUTSIDE_WINDOW.value:
+            # What is held stays as it is: being listed without content says nothing new.
+            self.tally["unchanged"] += 1
+            return
         seen, newest = self._sighting(record), self.newest(target)
         history = (
             [newest]
@@ -132,6 +160,8 @@ class Intake(Identities):
             self._see_again(target, history, answer.index, seen)
             if answer.index == len(history) - 1:
                 self._snapshot(target, record)
+            if record.attachments:
+                self._take_files(target, record)
             return
         self._fresh.write()
         self.updates.write_one(target.id)
@@ -147,6 +177,8 @@ class Intake(Identities):
         if record.state is State.DELETED and target.state != State.DELETED.value:
             self.tally["gone"] += 1
         self._reload(target)
+        if record.attachments:
+            self._miss_files(target, record)
         if not target.timed and record.sent is not None:
             target.at, target.timed = place_in_time(record, self._seen)
             self._connection.execute(
@@ -154,6 +186,27 @@ class Intake(Identities):
             )
         self.updates.touch(target.volume_id, target.id, what)
         self._join_copy(target, record)
+
+    def _take_files(self, target: Known, record: RedactedRecord) -> None:
+        """What a record that says nothing new brings: files that were not held, or word of ones that another way brought."""
+        files = [late_files.File(each, original_number(each, self._originals)) for each in record.attachments]
+        if late_files.lacks_files(target.held) and any(file.original > 0 for file in files):
+            self._share_files(target, files)
+        failed = any(file.original == NOT_HELD and file.attachment.reason != HELD_BEFORE for file in files)
+        if failed and record.source_id and any(number > 0 for number in numbers_of(target.held)):
+            _, history = states.load(self._connection, target.id)
+            held = late_files.filled(files, late_files.files_of(history[-1]))
+            self.filled_gaps += late_files.gap_keys(plain(record.source_id), files, held)
+
+    def _miss_files(self, target: Known, record: RedactedRecord) -> None:
+        """Files that came with an edit and were taken for known ones: a gap, so that the next capture asks for them."""
+        if target.content_key != record.content_key or not record.source_id:
+            return
+        moment = record.sent.utc if record.sent else None
+        for index, (attachment, number) in enumerate(zip(record.attachments, numbers_of(target.held), strict=True)):
+            if attachment.reason == HELD_BEFORE and number == NOT_HELD:
+                key = file_gap(plain(record.source_id), index)
+                self.left_gaps.append(Gap(reason=NOT_ASKED_FOR, edge="media", key=key, start=moment, end=moment))
 
     def revise(self, target: Known, seen: Sighting, values: dict[str, Any]) -> bool:
         """Put a state that is not a record's own telling (a tombstone) into a history. Returns whether it was new."""

@@ -34,6 +34,7 @@ class Known:
     state: str
     made_at: int | None
     snapshot: bytes | None
+    held: str
     origin_id: int
     first_seen: int
     last_seen: int
@@ -63,6 +64,12 @@ def by_keys(connection: Connection, channel_id: int, keys: Sequence[str]) -> dic
         # One object a record, whichever of its keys a batch uses.
         found[key] = shared.setdefault(known.id, known)
     return found
+
+
+def by_ids(connection: Connection, record_ids: Sequence[int]) -> list[Known]:
+    """Records by their rows."""
+    query = select(_record.c.id.label("wanted"), *_COLUMNS).where(_record.c.id.in_(record_ids))
+    return [_known(row) for row in connection.execute(query)]
 
 
 def by_sources(connection: Connection, channel_id: int, source_ids: Iterable[str]) -> dict[str, list[Known]]:

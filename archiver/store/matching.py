@@ -1,8 +1,9 @@
 """One record that comes by two ways: with the platform's id, and known only by its sender, second and words.
 
 The gravest mistake here would be to join two people's exchanges: an agency's automatic answer goes out to many in one
-second. So words alone join within one thread; across threads the sender must be the correspondent, or the threads must
-name the same correspondent.
+second. So words alone join within one thread; across threads the sender must be the correspondent and bear the same name
+both ways, or the threads must name the same correspondent. Where one way knows only the handle and the other only the
+name, a text must tell enough and stand nowhere else in the channel at that second (docs/decisions/0007).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from archiver.model.capture import CaptureMethod
 from archiver.model.correspondent import RedactedCorrespondent, Role
-from archiver.model.record import RecordKind, RedactedRecord
+from archiver.model.record import RecordKind, RedactedRecord, ThreadKind
 from archiver.store import schema
 from archiver.store.folding import fold
 from archiver.store.people import People
@@ -54,13 +55,17 @@ class OtherWay:
         threads: Threads,
         people: People,
     ) -> None:
+        self._connection = connection
+        self._channel_id = channel_id
         self._threads = threads
         self._people = people
+        self._threads_of: dict[str, set[str]] = {}
         self._by_key: dict[tuple[str, int], list[Candidate]] = {}
         self._taken: set[int] = set()
         wanted = {WITH_ID: set[str](), DERIVED: set[str]()}
         for item in records:
             if item.match_key:
+                self._threads_of.setdefault(item.match_key, set()).add(item.thread.key)
                 wanted[way_of(item)].add(item.match_key)
         for way, keys in wanted.items():
             self._load(connection, channel_id, method, way, sorted(keys))
@@ -122,8 +127,58 @@ class OtherWay:
         if target.kind != record.thread.kind.value:
             return False
         if record.sender.role not in (Role.AGENCY, Role.SYSTEM) and record.text:
-            return True
+            if record.thread.kind is not ThreadKind.PRIVATE or record.sender.role is not Role.CORRESPONDENT:
+                return True  # Here the match key is of the sender's name too.
+            is_same = same_person(record.sender, self._people[candidate.sender_id])
+            return self._is_telling(candidate, record, own, target) if is_same is None else is_same
         return bool(_names(record.thread.participants) & _names([self._people[n] for n in target.participants]))
+
+    def _is_telling(
+        self, candidate: Candidate, record: RedactedRecord, own: KnownThread | None, target: KnownThread
+    ) -> bool:
+        """Whether a text alone shows that two private threads are one: long enough that no two people write it in one
+        second, found once, and nothing known of the two correspondents speaks against it."""
+        words = record.text.text
+        if len(words) < TELLING_LENGTH or len(words.split()) < 3:
+            return False
+        ours = [*record.thread.participants, record.sender]
+        if any(same_person(one, self._people[other]) is False for one in ours for other in target.participants):
+            return False
+        return len(self._threads_of.get(record.match_key, ())) == 1 and self._is_alone(candidate, record, own)
+
+    def _is_alone(self, candidate: Candidate, record: RedactedRecord, own: KnownThread | None) -> bool:
+        table, revision = schema.record, schema.revision
+        newest = select(table.c.id, table.c.thread_id).where(
+            table.c.channel_id == self._channel_id, table.c.match_key == record.match_key
+        )
+        earlier = (
+            select(table.c.id, table.c.thread_id)
+            .join(revision, revision.c.record_id == table.c.id)
+            .where(table.c.channel_id == self._channel_id, revision.c.match_key == record.match_key)
+        )
+        mine = {candidate.thread_id} if own is None else {candidate.thread_id, own.id}
+        rows = [row for query in (newest, earlier) for row in self._connection.execute(query)]
+        same_thread = {row.id for row in rows if row.thread_id == candidate.thread_id}
+        return {row.thread_id for row in rows} <= mine and same_thread == {candidate.id}
+
+
+TELLING_LENGTH = 20
+"""A text of fewer characters is one that two people may well write in the same second."""
+
+
+def same_person(one: RedactedCorrespondent, other: RedactedCorrespondent) -> bool | None:
+    """Whether two sightings are of one correspondent; None where nothing that both tell can be compared."""
+    if Role.CORRESPONDENT not in (one.role, other.role) or one.role is not other.role:
+        return None
+    if one.platform_id and one.platform_id == other.platform_id:
+        return True
+    if any(text.marks for text in (one.name, one.handle, other.name, other.handle)):
+        return None
+    mine, theirs = (fold(one.name.text), fold(one.handle.text)), (fold(other.name.text), fold(other.handle.text))
+    if set(filter(None, mine)) & set(filter(None, theirs)):
+        return True
+    compared = [(a, b) for a, b in zip(mine, theirs, strict=True) if a and b]
+    return False if compared else None
 
 
 def _names(people: Iterable[RedactedCorrespondent]) -> set[str]:

@@ -60,7 +60,7 @@ def state_values(
         body,
         content_digest(kind, state, record.parent, sender_bytes, [person for _, person in recipients], body),
         encode_snapshot(record),
-        text_of([_held(a, originals) for a in record.attachments]) if record.attachments else "",
+        text_of([original_number(a, originals) for a in record.attachments]) if record.attachments else "",
         "" if bare and not text.marks else mark_counts(record),
         len(record.attachments),
         flags,
@@ -74,7 +74,8 @@ NOT_HELD, NO_FILE = 0, -1
 """Stand for an original's row where an attachment has none: a file we do not hold, or a link that never was a file."""
 
 
-def _held(attachment: RedactedAttachment, originals: Mapping[str, int]) -> int:
+def original_number(attachment: RedactedAttachment, originals: Mapping[str, int]) -> int:
+    """The row of an attachment's sealed original, or what stands for there being none."""
     if attachment.original:
         return originals[plain(attachment.original)]
     return NO_FILE if attachment.held is Held.LINK_ONLY else NOT_HELD

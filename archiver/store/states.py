@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archiver.model.capture import CaptureMethod
 from archiver.model.record import State
-from archiver.store import dirty, index, schema
+from archiver.store import dirty, index, late_files, schema
 from archiver.store.folding import fold
 from archiver.store.history import Place, Sighting, Verdict
 from archiver.store.known import Known
@@ -75,8 +75,21 @@ def insert_state(connection: Connection, record_id: int, place: Place, values: d
         history[place.index + 1 : place.index + 1] = [values, returned]
     else:
         history.insert(place.index, values)
+    share_files(row, history, people)
     store(connection, row, history, people)
     return _what(before, history[-1])
+
+
+def share_files(
+    row: Mapping[str, Any], history: Sequence[dict[str, Any]], people: People, more: Sequence[late_files.File] = ()
+) -> bool:
+    """Put files that one state has, or that are in `more`, where another state lacks them. Returns whether any did."""
+    bodies = [state["body"] for state in history]
+    late_files.share(history, more)
+    changed = [state for state, body in zip(history, bodies, strict=True) if state["body"] != body]
+    for state in changed:
+        redigest(state, row["kind"], people)
+    return bool(changed)
 
 
 def _what(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

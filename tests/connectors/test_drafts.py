@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from archiver.model.attachment import Attachment, Held
+from archiver.model.attachment import HELD_BEFORE, Attachment, Held
 from archiver.model.capture import Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
 from archiver.model.correspondent import Correspondent
 from archiver.model.ids import ChannelId, ThreadKey
 from archiver.model.record import Record, RecordKind, Thread, ThreadKind
 from connectors.base import CaptureContext
-from connectors.drafts import HELD_BEFORE, Draft, Links, MediaFetcher, Wanted
+from connectors.drafts import Draft, Links, MediaFetcher, Wanted
 from tests.connectors.meta.answers import NOW, graph, public
 
 MIB = 1024 * 1024
