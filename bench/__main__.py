@@ -10,6 +10,7 @@ BENCHMARKS = {
     "pdf": ("bench.pdf", "PDF records and pages a second, against platypus and typst"),
     "office": ("bench.office", "Excel and Word records a second, against pandas, XlsxWriter and python-docx"),
     "live": ("bench.live", "live capture from a platform that takes 50 ms to answer, against a plain client"),
+    "quiet-night": ("bench.quiet_night", "a night with nothing new, on 10,000 and on 1,000,000 messages"),
 }
 """Name -> (module with `run()`, what it measures)."""
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from archiver.model.capture import Batch, CaptureMethod, Exchange, RedactedBatch, Sealed
 from archiver.model.correspondent import Correspondent, RedactedCorrespondent, Role
-from archiver.model.ids import ChannelId, RecordNumber, RunId, ThreadKey
+from archiver.model.ids import ChannelId, RunId, ThreadKey
 from archiver.model.record import Record, RecordKind, RedactedRecord, RedactedThread, Thread, ThreadKind
 from archiver.model.redaction import RedactedText
 from archiver.model.time import Moment
@@ -67,7 +67,10 @@ def night(home: Path) -> Cost:
 
 def build(home: Path, messages: int) -> None:
     """An archive with that many messages in closed conversations, all published. A second or so a 10,000."""
+    from archiver.pipeline.rejudge import begin_judging
     from archiver.store import Store
+    from archiver.wiring.running import open_parts
+    from config.sources import load
 
     home.mkdir(parents=True)
     subprocess.run([sys.executable, "-m", "archiver", "init", home], check=True, capture_output=True)
@@ -78,6 +81,8 @@ def build(home: Path, messages: int) -> None:
             'business_owner = "Communications"\n'
         )
     began = time.perf_counter()
+    with open_parts(load(home / "archiver.toml", environ={})) as parts:
+        begin_judging(parts, _CHANNEL)
     with Store.open(f"sqlite:///{home / 'archive' / 'archive.db'}") as store:
         for start in range(0, messages, _BATCH):
             store.accept(_batch(start, min(_BATCH, messages - start)), _RUN)
@@ -134,39 +139,58 @@ def _digest(*parts: object) -> str:
 
 
 def _publish(store: object, archive: Path) -> None:
-    """Every conversation's closed edition, with empty files in the places that its rows name."""
-    from archiver.model.conversation import Status
-    from archiver.store import Edition, PublishedFile, Store
-    from archiver.store.editions import publish
+    """Every conversation's closed edition, with empty files in the places that its rows name. Rows are put in by the
+    thousand: going through the store's own publishing would take an hour and leave the same."""
+    from sqlalchemy import insert, select, update
+
+    from archiver.model.event import EventKind
+    from archiver.store import Store, events, schema
+    from archiver.store.codec import micros
 
     assert isinstance(store, Store)
     folder = archive / "records" / _CHANNEL / "messages"
-    folder.mkdir(parents=True)
-    numbers = store.all_numbers()
-    for start in range(0, len(numbers), 1000):
+    folder.mkdir(parents=True, exist_ok=True)
+    volume = schema.volume
+    while True:
         with store.database.write() as connection:
-            for number in numbers[start : start + 1000]:
-                paths = [f"records/{_CHANNEL}/messages/Person 2016-01-01 {number}.{kind}" for kind in ("pdf", "xlsx")]
-                edition = Edition(
-                    number=RecordNumber(number),
-                    edition=1,
-                    status=Status.CLOSED,
-                    title=f"Person 2016-01-01 {number}",
-                    content_sha256=_digest("edition", number),
-                    files=tuple(
-                        PublishedFile(path=path, sha256=_digest(""), size=0, format=path.rpartition(".")[2])
-                        for path in paths
-                    ),
-                    made=_NOW,
-                    rules="nz/1",
-                    software="bench",
-                    messages=_EACH,
-                    correspondent="Person",
-                    channel_name="Harbour Board",
+            query = select(volume).where(volume.c.edition == 0).order_by(volume.c.id).limit(1000)
+            rows = connection.execute(query).all()
+            if not rows:
+                return
+            editions, files = [], []
+            for row in rows:
+                common = {"volume_id": row.id, "edition": 1}
+                editions.append(
+                    common
+                    | {
+                        "status": "closed",
+                        "title": f"Person 2016-01-01 {row.number}",
+                        "correspondent": "Person",
+                        "channel_name": "Harbour Board",
+                        "content_sha256": _digest("edition", row.number),
+                        "messages": _EACH,
+                        "began": row.began,
+                        "ended": row.ended,
+                        "made": micros(_NOW),
+                        "rules": "nz/1",
+                        "software": "bench",
+                        "run": _RUN,
+                    }
                 )
-                publish(connection, edition, _RUN)
-                for path in paths:
+                for kind in ("pdf", "xlsx"):
+                    path = f"records/{_CHANNEL}/messages/Person 2016-01-01 {row.number}.{kind}"
+                    files.append(
+                        common | {"path": path, "sha256": _digest(""), "size": 0, "format": kind, "stale": False}
+                    )
                     (archive / path).touch()
+            connection.execute(insert(schema.edition), editions)
+            connection.execute(insert(schema.file), files)
+            connection.execute(
+                update(volume)
+                .where(volume.c.id.between(rows[0].id, rows[-1].id))
+                .values(dirty=False, edition=1, closed_edition=1, status="closed")
+            )
+            events.append(connection, EventKind.PUBLICATION, rows[0].number, _RUN, _NOW, {"edition": 1})
 
 
 class _Quiet:

@@ -75,6 +75,8 @@ record = Table(
     UniqueConstraint("channel_id", "key"),
     Index("ix_record_thread_id_at", "thread_id", "at", "id"),
     Index("ix_record_volume_id_at", "volume_id", "at", "id"),
+    # The reconciliation of every night counts these, and reads nothing else of a record.
+    Index("ix_record_channel_id_kind", "channel_id", "kind", "volume_id"),
 )
 Index(
     "ix_record_channel_id_source_id",

@@ -458,6 +458,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("volume_id IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_record_match_key"), ["match_key"], unique=False)
+        batch_op.create_index("ix_record_channel_id_kind", ["channel_id", "kind", "volume_id"], unique=False)
         batch_op.create_index("ix_record_thread_id_at", ["thread_id", "at", "id"], unique=False)
         batch_op.create_index("ix_record_volume_id_at", ["volume_id", "at", "id"], unique=False)
 
