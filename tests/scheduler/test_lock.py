@@ -9,13 +9,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from archiver.errors import AlreadyRunning
+from archiver.model.channel import Channel
 from archiver.pipeline.lock import archive_lock
+from archiver.retrieval.outlook import Schedules
+from archiver.scheduler.look import survey
+from archiver.scheduler.plan import Due
 from archiver.store import Store
+from archiver.store.attempts import covered_until, extent, newest_moment
+from config.slots import NIGHT
 from tests.e2e.archives import call, new_archive
+from tests.scheduler.nightly import CHANNEL, utc, write_run
 
 HOLDER = """
 import sys
@@ -83,3 +91,21 @@ def test_postgresql_is_held_too_and_freed_by_a_kill(tmp_path: Path, fresh_postgr
                 pass
         with archive_lock(theirs, store):
             pass
+
+
+def test_a_look_at_a_postgresql_archive_sees_what_one_at_sqlite_sees(tmp_path: Path, fresh_postgres_url: str) -> None:
+    now = utc("2026-06-02T12:00:00+12:00")
+    plans = Schedules(zone=ZoneInfo("Pacific/Auckland"), night=NIGHT, capture={CHANNEL: "auto"})
+    live = [Channel(id=CHANNEL, platform="instagram", account="1", name="Example")]
+    seen = []
+    for url in (f"sqlite:///{tmp_path / 'archive.db'}", fresh_postgres_url):
+        with Store.open(url) as store:
+            before = survey(store, live, plans, now)
+            write_run(store, "2026-06-02T01:15:00+12:00", report={"channels": [{"channel": CHANNEL, "token": {}}]})
+            after = survey(store, live, plans, now)
+            with store.database.read() as connection:
+                known = (covered_until(connection, CHANNEL), newest_moment(connection), extent(connection, CHANNEL))
+            seen.append((before.due, before.wake, after.due, after.wake, after.last, known))
+    assert seen[0] == seen[1]
+    assert seen[0][0] == Due(channels=(CHANNEL,), closing=True)
+    assert seen[0][2] == Due()
