@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli.open import reading
+from archiver.cli.open import reading, settings_of
 from archiver.cli.output import json_option, notice, print_json, safe
 from archiver.errors import UsageError
 from archiver.model.time import iso_utc
@@ -93,11 +93,11 @@ def _hit(hit: Hit) -> dict[str, Json]:
 @click.pass_context
 def find_identifier(ctx: click.Context, value: str, as_json: bool) -> None:
     """Find the conversations that mention VALUE, in any typing, through its keyed hash. VALUE is not kept."""
-    from archiver.redaction import lookup_keys
     from archiver.retrieval.show import brief
+    from archiver.wiring.redacting import identifier_keys
 
     with reading(ctx) as found:
-        keys = lookup_keys(value, found.secrets)
+        keys = identifier_keys(settings_of(ctx), found.secrets, value)
         if not keys:
             raise UsageError("there is nothing in that value to look for")
         hits = found.store.volumes_with_identifier(keys)
