@@ -87,6 +87,7 @@ def platform_ids(connection: Connection, number: RecordNumber) -> frozenset[str]
         select(_record.c.source_id, _record.c.parent, _record.c.version_of, _thread.c.key)
         .join(_thread, _thread.c.id == _record.c.thread_id)
         .where(_record.c.volume_id == mine)
+        .distinct()
     )
     found: set[str] = set()
     for row in rows:
