@@ -12,10 +12,12 @@ from archiver.errors import ArchiverError, ExitCode, Stopped
 from archiver.model.event import EventKind
 from archiver.pipeline.index import index_present, write_index
 from archiver.pipeline.parts import Parts
+from archiver.pipeline.pictures import FOLDER as PICTURES
 from archiver.pipeline.publish import Pending, Publisher
 from archiver.pipeline.reconcile import reconcile
 from archiver.pipeline.report import RunReport
 from archiver.pipeline.sweep import Sweeper, remember
+from archiver.vault.durable import sweep_parts
 
 _SIGNALS = (ExitCode.INTERRUPTED, ExitCode.TERMINATED)
 POOL_FROM_MESSAGES = 6000
@@ -66,6 +68,11 @@ def publish(parts: Parts, report: RunReport) -> None:
     )
     if _one_was_killed(parts, report):
         publisher.sweep()
+        # Beside the records: the index and the reviewers' workbook, and pictures of posts.
+        for folder in {parts.root, *((parts.root / file.path).parent for file in parts.index)}:
+            sweep_parts(folder)
+        for folder in (parts.root / PICTURES).glob("*"):
+            sweep_parts(folder)
     publisher.remove_stale()
     pending = [
         Pending(number=row.number, channel=row.channel, messages=row.records)

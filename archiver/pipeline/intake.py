@@ -54,6 +54,7 @@ def import_export(
         parts.store.begin_run(run, "import", report.started, parts.software, parts.config_digest)
         begin_judging(parts, channel_id)
         try:
+            parts.vault.sweep(channel_id)
             _take(parts, source, importer, channel, date_order, paths, report, part)
         except ConfigError as error:
             parts.store.finish_run(run, "failed", {"error": error.code}, parts.now())

@@ -29,7 +29,7 @@ from archiver.pipeline.reports.state import State, days_until_full
 from archiver.store import Store
 from archiver.store.alerts import alerts
 from archiver.store.past import past_gaps, past_runs
-from archiver.vault.durable import make_folders, storage
+from archiver.vault.durable import make_folders, storage, sweep_parts
 from archiver.vault.secrets import Secrets
 from archiver.wiring.sending import addresses, call, check, heartbeat_address, send, targets
 from archiver.wiring.values import channels, config_digest, software
@@ -64,6 +64,8 @@ class _Teller:
     def tell(self, report: RunReport) -> None:
         folder = self.settings.archive_path / FOLDER
         make_folders(folder)
+        # A run that was killed here had its row already: nothing else would tell of what it left half-written.
+        sweep_parts(folder)
         zone, known = self.settings.agency.zone, channels(self.settings)
         state = State.load(folder)
         disk = self._disk(state)
