@@ -41,7 +41,15 @@ def traced(strace: Path, words: Sequence[str], out: Path, *, clock: str = CLOCK)
     """Run a command; its exit code, and every durable step and write of it and its children, in order."""
     calls = ",".join(DURABLE + WRITES)
     done = subprocess.run(
-        [str(strace), *"-f -y --seccomp-bpf -e signal=none -s 9000".split(), "-e", f"trace={calls}", "-o", out, *words],
+        [
+            str(strace),
+            *["-f", "-y", "--seccomp-bpf", "-e", "signal=none", "-s", "9000"],
+            "-e",
+            f"trace={calls}",
+            "-o",
+            out,
+            *words,
+        ],
         env=environment(clock),
         capture_output=True,
         text=True,
@@ -60,7 +68,7 @@ def struck(
     faster = ["--seccomp-bpf"] if how.startswith("error") else []
     harm = ["-e", f"trace={call}", "-e", f"inject={call}:{how}:when={number}"]
     return subprocess.run(
-        [str(strace), *"-f -q -e signal=none -o /dev/null".split(), *faster, *harm, *words],
+        [str(strace), *["-f", "-q", "-e", "signal=none", "-o", "/dev/null"], *faster, *harm, *words],
         env=environment(clock),
         capture_output=True,
         text=True,
