@@ -16,6 +16,9 @@ from tests.e2e.archives import CLOCK, environment
 DURABLE = ("fsync", "fdatasync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat")
 WRITES = ("write", "pwrite64")
 
+_FULL = ("-f", "-y", "--seccomp-bpf", "-e", "signal=none", "-s", "9000")
+_SILENT = ("-f", "-q", "-e", "signal=none", "-o", "/dev/null")
+
 _LINE = re.compile(r"^\d+ +(?P<call>\w+)\((?P<inside>.*)\) += (?P<result>-?\d+|\?)")
 _CUT = re.compile(r"^(?P<pid>\d+) +(?P<start>\w+\(.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(?P<pid>\d+) +<\.\.\. \w+ resumed>(?P<rest>.*)$")
@@ -68,7 +71,7 @@ def struck(
     faster = ["--seccomp-bpf"] if how.startswith("error") else []
     harm = ["-e", f"trace={call}", "-e", f"inject={call}:{how}:when={number}"]
     return subprocess.run(
-        [str(strace), *["-f", "-q", "-e", "signal=none", "-o", "/dev/null"], *faster, *harm, *words],
+        [str(strace), *_SILENT, *faster, *harm, *words],
         env=environment(clock),
         capture_output=True,
         text=True,
