@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from archiver.errors import UsageError
 from archiver.model.ids import ChannelId
-from archiver.pipeline.capture import capture_channel
+from archiver.pipeline.capture import capture_channels
 from archiver.pipeline.finish import finish
 from archiver.pipeline.lock import archive_lock
 from archiver.pipeline.obey import obey_reviewers
@@ -32,10 +32,7 @@ def night(parts: Parts, only: Sequence[ChannelId] = (), *, export_only: bool = F
         obey_reviewers(parts, report)
         rejudge(parts, report)
         if not export_only:
-            for channel_id, channel in parts.channels.items():
-                if not only or channel_id in only:
-                    report.channels.append(capture_channel(parts, channel, report.run))
-                if parts.stopping():
-                    break
+            wanted = [channel for name, channel in parts.channels.items() if not only or name in only]
+            report.channels += capture_channels(parts, wanted, report.run)
         finish(parts, report)
         return report
