@@ -25,9 +25,10 @@ CHUNK = 2000
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?[0-9(](?:[ .\-/()]?[0-9]){5,18}(?![0-9A-Za-z])")
 _MAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{3,120}")
-# Ours, and never a person's: digests and names of sealed originals, PDF's own dates.
+# Ours, and never a person's: digests, names of runs and of the sealed originals in their containers, PDF's own dates.
 _OWN = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9]{0,40}[a-f])[0-9a-f]{12,128}(?![0-9A-Za-z])|D:[0-9]{14}(?:Z|[+-][0-9]{2}'[0-9]{2}'?)?"
+    r"|(?<![0-9A-Za-z])(?:[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}(?:\.tar)?|[0-9a-f]{6}\.tar)(?:#[0-9]{6}(?=-))?(?![0-9A-Za-z])"
 )
 _ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{5,25}(?![0-9A-Za-z])")
 # Nearly every line of a record bears a time; what the sure detectors look for has six digits close together, three

@@ -199,3 +199,17 @@ def test_what_is_the_programs_own_stops_nothing(check: LeakCheck, tmp_path: Path
 def test_a_format_that_cannot_be_read_back_is_not_released(check: LeakCheck, tmp_path: Path) -> None:
     view = make_view()
     assert check.check(tmp_path / "x.odt", "odt", view.heading, released_as="records/x.odt")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_name_of_a_sealed_original_is_never_taken_for_a_number_of_a_person(
+    check: LeakCheck, tmp_path: Path, name: str
+) -> None:
+    view = rich_view()
+    # Six random digits of a run's name may read "a/c", and the member's number behind them is none of a bank's.
+    names = tuple(
+        (f"x/2026/20260202T110000Z-{run}.tar#000004-{'4f' * 16}.warc.gz.age", "ab" * 32)
+        for run in ("8a96c0", "ae8a1c", "6a4c76", "7a0c3e", "a8c000")
+    )
+    view = replace(view, heading=replace(view.heading, originals=names))
+    assert found(check, view, name, tmp_path) == []
