@@ -23,8 +23,12 @@ _LONGEST = 4000
 
 def fold(text: str) -> str:
     """Small letters without macrons, accents or apostrophes inside words."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _APOSTROPHES.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = text.lower() if text.isascii() else _without_accents(text.casefold())
+    return _APOSTROPHES.sub("", plain)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def words_of(text: str) -> list[str]:

@@ -16,11 +16,17 @@ from archiver.model.correspondent import Role
 from archiver.model.record import Record, RecordKind, RedactedRecord
 from archiver.pipeline.phrases import Phrase, places, sentence, words_of
 
+_REMEMBERED = 20_000
+"""Words whose phrases are remembered; then the memory begins again."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     rule: AlertRule
     unless: tuple[Phrase, ...]
+
+
+_NONE: Sequence[tuple[Phrase, _Rule]] = ()
 
 
 class Watch:
@@ -30,6 +36,7 @@ class Watch:
         self.version = pack.version
         self._by_word: dict[str, list[tuple[Phrase, _Rule]]] = defaultdict(list)
         self._by_beginning: dict[int, dict[str, list[tuple[Phrase, _Rule]]]] = defaultdict(lambda: defaultdict(list))
+        self._candidates: dict[str, Sequence[tuple[Phrase, _Rule]]] = {}
         problems: list[str] = []
         rules = [rule for rule in pack.rules if rule.kind in kinds]
         for rule in rules:
@@ -75,12 +82,22 @@ class Watch:
     def _hits(self, text: str) -> Iterator[AlertRule]:
         words = words_of(text)
         for place, word in enumerate(words):
-            candidates = list(self._by_word.get(word, ()))
-            for length, beginnings in self._by_beginning.items():
-                candidates += beginnings.get(word[:length], ())
+            candidates = self._candidates.get(word)
+            if candidates is None:
+                candidates = self._candidates_of(word)
             for phrase, compiled in candidates:
                 if phrase.at(words, place) and not self._is_excused(compiled, words, place):
                     yield compiled.rule
+
+    def _candidates_of(self, word: str) -> Sequence[tuple[Phrase, _Rule]]:
+        """The phrases that may begin with this word; most words come again, and most begin none."""
+        found = list(self._by_word.get(word, ()))
+        for length, beginnings in self._by_beginning.items():
+            found += beginnings.get(word[:length], ())
+        if len(self._candidates) >= _REMEMBERED:
+            self._candidates.clear()
+        self._candidates[word] = found or _NONE
+        return found
 
     def _is_excused(self, compiled: _Rule, words: Sequence[str], place: int) -> bool:
         if not compiled.unless:
