@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("archiver", "connectors", "exports", "config")
 LONGEST_FILE_LINES = 320
 HELP_CPU_S = 0.3
-COMMANDS = "init import run redact search find-identifier show retrieve unseal verify status demo"
+COMMANDS = "init import run redact search find-identifier show retrieve unseal review reprocess verify status demo"
 COMMANDS += " alerts notices backup restore"
 COMMANDS += " schedule coverage gaps doctor"
 

@@ -31,28 +31,12 @@ from archiver.redaction.judge import WORD, Judged, judge
 from archiver.redaction.needles import Needles
 from archiver.redaction.people import KnownName, known_handles, known_words
 from archiver.redaction.questions import Question
-from archiver.redaction.spans import Span
+from archiver.redaction.spans import ALWAYS_SEEN, CODED, Span
 from archiver.redaction.splits import Splits
 from archiver.redaction.stored import hidden, merge
 from archiver.redaction.tokens import TokenBook
 from archiver.redaction.view import fold
 
-_ALWAYS_SEEN = frozenset({Kind.EMAIL, Kind.LINK_TOKEN, Kind.COORDINATES, Kind.ADDRESS})
-_CODED = frozenset(
-    {
-        Kind.NHI,
-        Kind.LICENCE,
-        Kind.PASSPORT,
-        Kind.PLATE,
-        Kind.KIWISAVER,
-        Kind.OVERSEAS_ID,
-        Kind.HANDLE,
-        Kind.BIRTH_DATE,
-        Kind.NUMBER,
-        Kind.LOCAL,
-        Kind.PERSONAL,
-    }
-)
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
 
 
@@ -91,7 +75,7 @@ class MessageRedaction:
         self._weak: dict[str, int] = {}
         self._weak_order: list[str] = []
         self._name_order: list[str] = []
-        self._has_codes = any(value.kind in _CODED for value in context.known)
+        self._has_codes = any(value.kind in CODED for value in context.known)
         self._question = Question(rules)
         self._splits = Splits(rules)
         self._unnamed: set[str] = set()
@@ -284,7 +268,7 @@ class MessageRedaction:
     def _learn(self, span: Span) -> None:
         if span.kind is Kind.NAME:
             self._learn_name(span.value)
-        elif span.value not in self._weak and span.kind not in _ALWAYS_SEEN:
+        elif span.value not in self._weak and span.kind not in ALWAYS_SEEN:
             self._weak[span.value] = len(self._weak)
             self._weak_order.append(span.value)
             if not span.value.isdigit():

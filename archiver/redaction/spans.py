@@ -8,6 +8,26 @@ from archiver.model.redaction import Kind
 
 FREE, KEPT, TAKEN = 0, 1, 2
 
+ALWAYS_SEEN = frozenset({Kind.EMAIL, Kind.LINK_TOKEN, Kind.COORDINATES, Kind.ADDRESS})
+"""Kinds whose form alone gives them away wherever they stand."""
+
+CODED = frozenset(
+    {
+        Kind.NHI,
+        Kind.LICENCE,
+        Kind.PASSPORT,
+        Kind.PLATE,
+        Kind.KIWISAVER,
+        Kind.OVERSEAS_ID,
+        Kind.HANDLE,
+        Kind.BIRTH_DATE,
+        Kind.NUMBER,
+        Kind.LOCAL,
+        Kind.PERSONAL,
+    }
+)
+"""Kinds whose values may hold letters, so that a later typing must be looked for among codes."""
+
 
 @dataclass(slots=True)
 class Span:

@@ -17,10 +17,11 @@ from archiver.model.conversation import FileKind, IndexRow, Status
 from archiver.model.digest import Json
 from archiver.model.event import EventKind
 from archiver.model.ids import RecordNumber, RunId
-from archiver.store import dirty, events, schema
+from archiver.store import events, labels, schema
 from archiver.store.channels import channel_names
-from archiver.store.codec import instant, micros, plain, unpack
+from archiver.store.codec import instant, micros, pack, plain, unpack
 from archiver.store.upsert import put
+from archiver.store.withdrawing import withdraw
 
 _edition, _file, _volume = schema.edition, schema.file, schema.volume
 
@@ -74,6 +75,7 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
     if newest is not None and _is_repeat(newest, edition):
         return stale(connection)
     _check_turn(volume, newest, edition)
+    label, formerly = _names(connection, volume)
     _replace_files(connection, volume, edition)
     put(
         connection,
@@ -84,7 +86,7 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
             "edition": edition.edition,
             "status": edition.status.value,
             "title": plain(edition.title),
-            "correspondent": plain(edition.correspondent or volume.label),
+            "correspondent": plain(edition.correspondent or label),
             "channel_name": plain(edition.channel_name),
             "content_sha256": edition.content_sha256,
             "messages": edition.messages,
@@ -97,7 +99,7 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
             "reviewed": edition.reviewed,
         },
     )
-    withdrawn = _withdraw(connection, volume, edition)
+    withdrawn = withdraw(connection, volume.id, edition.edition)
     closed = edition.edition if edition.status is Status.CLOSED else volume.closed_edition
     connection.execute(
         update(_volume)
@@ -108,6 +110,8 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
             edition=edition.edition,
             closed_edition=closed,
             status=edition.status.value,
+            label=label,
+            formerly=formerly,
         )
     )
     detail: dict[str, Json] = {
@@ -127,21 +131,13 @@ def publish(connection: Connection, edition: Edition, run: RunId) -> tuple[str, 
     return stale(connection)
 
 
-def _withdraw(connection: Connection, volume: Any, edition: Edition) -> list[str]:
-    """Where an edition was made because redaction became stricter, the files of the earlier ones go: they hold what it
-    takes out. Their editions, with their digests, stay written down; the originals stay sealed."""
-    change = schema.change
-    cause = (
-        select(change.c.id)
-        .where(change.c.volume_id == volume.id, change.c.edition == edition.edition, change.c.what == dirty.STRICTER)
-        .limit(1)
-    )
-    if connection.execute(cause).scalar_one_or_none() is None:
-        return []
-    earlier = and_(_file.c.volume_id == volume.id, _file.c.edition < edition.edition, ~_file.c.stale)
-    paths = list(connection.execute(select(_file.c.path).where(earlier).order_by(_file.c.path)).scalars())
-    connection.execute(update(_file).where(earlier).values(stale=True))
-    return paths
+def _names(connection: Connection, volume: Any) -> tuple[str, str]:
+    """Label and former names as the edition's title has them: a name may have come without a message of its own."""
+    if volume.thread_id is None:
+        return volume.label, volume.formerly
+    kind = connection.execute(select(schema.thread.c.kind).where(schema.thread.c.id == volume.thread_id)).scalar_one()
+    named = labels.naming(connection, volume.id, kind)
+    return named.label, pack(list(named.formerly)).decode()
 
 
 def _is_repeat(newest: Edition, edition: Edition) -> bool:

@@ -192,7 +192,15 @@ def _with_bodies(
     if len(before) != len(after):
         return tuple(after)
     return tuple(
-        replace(new, held=old.held, original=old.original, sha256=old.sha256, size=old.size, reason=old.reason)
+        replace(
+            new,
+            held=old.held,
+            original=old.original,
+            sha256=old.sha256,
+            size=old.size,
+            reason=old.reason,
+            media_type=old.media_type or new.media_type,
+        )
         if old.held is Held.SEALED or new.held is not Held.SEALED
         else new
         for old, new in zip(before, after, strict=True)

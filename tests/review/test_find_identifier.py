@@ -21,7 +21,11 @@ VALUES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "card": ("4111 1111 1111 1111", "my card is {}", ("4111111111111111", "4111-1111-1111-1111")),
     "phone": ("021 555 0199", "ring me on {}", ("+64 21 555 0199", "0064215550199", "(021) 555-0199")),
     "email": ("mere.k@example.org", "write to {}", ("Mere.K@Example.org", "mere.k at example dot org")),
-    "address": ("12 Rimu Street, Naenae", "I live at {}", ("12 rimu st", "12 Rimu Street Naenae", "12 rimu street, Naenae, Lower Hutt 5011")),
+    "address": (
+        "12 Rimu Street, Naenae",
+        "I live at {}",
+        ("12 rimu st", "12 Rimu Street Naenae", "12 rimu street, Naenae, Lower Hutt 5011"),
+    ),
     "birth_date": ("3 March 1985", "my date of birth is {}", ("03/03/1985", "3rd March 1985", "1985-03-03")),
     "licence": ("DA123456", "my driver licence is {}", ("da 123456", "DA-123456")),
     "passport": ("LM123456", "my passport number is {}", ("lm 123456", "LM-123456")),
