@@ -78,7 +78,8 @@ def back_up(
     if backups.resolve().is_relative_to(root):
         raise ConfigError(f"{backups} lies inside the archive; a backup belongs on another disk")
     refuse_private_keys([root], depth=1)
-    with archive_lock(root):
+    # The lock is the database's too, where that is a server: a run on another machine must not write meanwhile.
+    with Store.open(database_url(settings)) as locked, archive_lock(root, locked):
         with storage("making", backups):
             make_folders(backups, mode=0o700)
         shots.sweep(backups)
