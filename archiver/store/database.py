@@ -46,6 +46,8 @@ class Database:
             if not self.path.exists():
                 raise StorageError(f"there is no database at {self.path}")
             query = {"mode": "ro", "uri": "true"}
+            if _is_at_rest(self.path):
+                query["immutable"] = "1"
             url = self.url.set(database=f"file:{_uri_path(self.path)}", query=query)
         else:
             _create_private(self.path)
@@ -190,6 +192,12 @@ def _parsed(url: str) -> URL:
 
 def _uri_path(path: Path) -> str:
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether it lies whole on a disk that takes no writes, where SQLite could not make the log's index it reads with."""
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
 
 def _create_private(path: Path) -> None:
