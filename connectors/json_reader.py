@@ -6,18 +6,15 @@ itself ends too early is there nothing more to read. Sizes and depth are bounded
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, NoReturn
 
 from archiver.errors import SourceError
+from connectors.json_values import MIB, Nothing, Raw, Taken
 
-MIB = 1024 * 1024
 VALUE_LIMIT = 16 * MIB
 """The largest single value that is read, in bytes: no message or post of any platform comes near."""
-DEPTH_LIMIT = 100
 KEY_LIMIT = 4096
 PREFIX_LIMIT = 4096
 _CHUNK = 256 * 1024
@@ -47,20 +44,6 @@ class NotJson(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """The bytes of one value, not yet understood. `broken` says why they cannot be; they are empty then."""
-
-    content: bytes
-    broken: str = ""
-
-    def value(self) -> object:
-        """The value as Python's own types. Raises ValueError, its message in our words, when it is not JSON."""
-        if self.broken:
-            raise ValueError(self.broken)
-        return _loads(self.content)
 
 
 class JsonReader:
@@ -128,15 +111,15 @@ class JsonReader:
     def raw(self, limit: int = VALUE_LIMIT) -> Raw:
         """The bytes of the next value. What is larger than `limit` or nested too deep is walked over, not held."""
         first = self.peek()
-        taken = _Taken(limit)
+        taken = Taken(limit)
         self._rest_of(first, taken)
         return taken.raw()
 
     def skip(self) -> None:
         """Walk over the next value."""
-        self._rest_of(self.peek(), _Nothing())
+        self._rest_of(self.peek(), Nothing())
 
-    def _rest_of(self, first: bytes, taken: _Taken) -> None:
+    def _rest_of(self, first: bytes, taken: Taken) -> None:
         if not first:
             raise BrokenOff("the file ends in the middle of a list")
         if first in b"[{":
@@ -166,7 +149,7 @@ class JsonReader:
             if not self.peek():
                 raise BrokenOff("the file ends in the middle of an object")
             self._stop("an object without a key")
-        taken = _Taken(KEY_LIMIT)
+        taken = Taken(KEY_LIMIT)
         self._string(taken)
         try:
             key = taken.raw().value()
@@ -182,7 +165,7 @@ class JsonReader:
             self._stop("not the list or object that was expected")
         self._at += 1
 
-    def _balanced(self, taken: _Taken) -> None:
+    def _balanced(self, taken: Taken) -> None:
         depth, start = 0, self._at
         while True:
             match = _QUIET.match(self._buffer, self._at)
@@ -209,7 +192,7 @@ class JsonReader:
                     raise BrokenOff("the file ends in the middle of an object")
             start = self._at
 
-    def _string(self, taken: _Taken) -> None:
+    def _string(self, taken: Taken) -> None:
         taken.add(b'"')
         self._at += 1
         while True:
@@ -227,7 +210,7 @@ class JsonReader:
             if not self._fill():
                 raise BrokenOff("the file ends in the middle of a text")
 
-    def _rest(self, taken: _Taken) -> None:
+    def _rest(self, taken: Taken) -> None:
         """What stands between a value and the comma or bracket behind it: a number, or what spoils the value."""
         while True:
             match = _SCALAR.match(self._buffer, self._at)
@@ -279,59 +262,3 @@ class JsonReader:
 
     def _stop(self, reason: str) -> NoReturn:
         raise NotJson(reason)
-
-
-class _Taken:
-    """The pieces of one value, held while they are within bounds."""
-
-    __slots__ = ("_limit", "_parts", "_size", "depth")
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._parts: list[bytes] = []
-        self._size = 0
-        self.depth = 0
-
-    def add(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size <= self._limit:
-            self._parts.append(part)
-        else:
-            self._parts.clear()
-
-    def raw(self) -> Raw:
-        if self._size > self._limit:
-            return Raw(b"", f"larger than {self._limit // MIB} MiB" if self._limit >= MIB else "too large")
-        if self.depth > DEPTH_LIMIT:
-            return Raw(b"", f"nested more than {DEPTH_LIMIT} deep")
-        return Raw(b"".join(self._parts))
-
-
-class _Nothing(_Taken):
-    """Holds nothing: for what is walked over."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        super().__init__(0)
-
-    def add(self, part: bytes) -> None:
-        """Let it go."""
-
-
-def _loads(content: bytes) -> object:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ValueError("text that is not UTF-8") from None
-    try:
-        return _DECODER.decode(text)
-    except ValueError:
-        raise ValueError("not valid JSON") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from connectors.json_reader import Raw
+from connectors.json_values import Raw
 
 BUDGET = 64 * 1024 * 1024
 """Bytes of memory for what is held at a time."""

@@ -19,7 +19,8 @@ from archiver.model.time import from_epoch_ms
 from connectors.base import Member, Source
 from connectors.fields import Fields, fields_of, whole
 from connectors.honesty import Honesty, Item
-from connectors.json_reader import BrokenOff, JsonReader, NotJson, Raw
+from connectors.json_reader import BrokenOff, JsonReader, NotJson
+from connectors.json_values import Raw
 from connectors.meta_export.mojibake import Letters
 from connectors.meta_export.places import ThreadFile, ThreadFiles, folder_kind, shown
 from connectors.oldest_first import Piece, oldest_first
@@ -182,4 +183,6 @@ def _time(content: bytes) -> int | None:
 
 
 def _without_place(record: Record) -> Record:
-    return replace(record, place="", attachments=tuple(replace(each, member="", reason="") for each in record.attachments))
+    return replace(
+        record, place="", attachments=tuple(replace(each, member="", reason="") for each in record.attachments)
+    )

@@ -14,7 +14,8 @@ from archiver.errors import SourceError
 from archiver.model.capture import Quarantined
 from connectors.base import Member
 from connectors.fields import Fields, fields_of, list_of, text_of
-from connectors.json_reader import BrokenOff, JsonReader, NotJson, Raw
+from connectors.json_reader import BrokenOff, JsonReader, NotJson
+from connectors.json_values import Raw
 from connectors.oldest_first import Piece, oldest_first
 from connectors.x.archive_files import ScriptReader, broken
 from connectors.x.archive_people import digits, moment_of

@@ -14,7 +14,8 @@ from archiver.model.capture import Quarantined
 from connectors.base import Member, Source
 from connectors.fields import Fields, fields_of, objects_of, text_of, whole
 from connectors.honesty import Honesty
-from connectors.json_reader import BrokenOff, JsonReader, NotJson, Raw
+from connectors.json_reader import BrokenOff, JsonReader, NotJson
+from connectors.json_values import Raw
 
 Root = tuple[str, str]
 """The archive a file lies in, and the folders above `data`."""
