@@ -29,7 +29,7 @@ from archiver.pipeline.pictures import Pictures
 from archiver.pipeline.rejudge import begin_judging
 from archiver.pipeline.report import ChannelReport, RunReport
 from connectors.base import DateOrder, Importer, ImportOptions, Source
-from connectors.intake import open_source
+from connectors.intake import open_source, shown
 
 
 def import_export(
@@ -174,7 +174,9 @@ def _seal(
                 sealed[name] = parts.vault.seal_file(path, channel=channel.id, when=report.started)
             except OSError as error:
                 raise SourceError(
-                    f"{path.name} cannot be read: {error.strerror or os.strerror(error.errno or 0)}", path=path.name
+                    # The name may be a telephone number, and what is said here is kept in reports.
+                    f"{shown(path.name)} cannot be read: {error.strerror or os.strerror(error.errno or 0)}",
+                    path=path.name,
                 ) from error
         part.sealed_files += 1
         parts.progress("files sealed", len(sealed), len(paths))

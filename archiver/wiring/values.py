@@ -35,8 +35,11 @@ def clock(environ: Mapping[str, str] = os.environ) -> Callable[[], dt.datetime]:
     if not fixed:
         return lambda: dt.datetime.now(dt.UTC)
     try:
-        value = dt.datetime.fromisoformat(fixed).astimezone(dt.UTC)
-    except ValueError as error:
+        given = dt.datetime.fromisoformat(fixed)
+        if given.tzinfo is None:
+            raise ValueError("which midnight that is, nobody knows")
+        value = given.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
         raise ConfigError(f"{CLOCK_VARIABLE}: a time such as 2026-02-01T01:15:00+13:00 is expected") from error
     return lambda: value
 
