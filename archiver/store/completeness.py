@@ -18,7 +18,7 @@ from archiver.store.threads import thread_keys
 
 def sentences(connection: Connection, volume: Any, unread: int) -> tuple[str, ...]:
     """Open and accepted gaps that touch the volume, attachments not held, records without readable content."""
-    found = list(_gaps(connection, volume))
+    found = [*_moved(connection, volume), *_gaps(connection, volume)]
     held, missing = _attachments(connection, volume.id)
     if missing:
         found.append(f"{missing} of {held + missing} attachments are not held; each says why.")
@@ -26,6 +26,19 @@ def sentences(connection: Connection, volume: Any, unread: int) -> tuple[str, ..
         what = "record exists" if unread == 1 else "records exist"
         found.append(f"{unread} {what} whose content the platform did not give.")
     return tuple(found)
+
+
+def _moved(connection: Connection, volume: Any) -> list[str]:
+    """Where the messages are that a record held before its exchange turned out to be another's."""
+    record, other = schema.record, schema.volume
+    if volume.thread_id is None:
+        return []
+    if connection.execute(select(record.c.id).where(record.c.volume_id == volume.id).limit(1)).first() is not None:
+        return []
+    holds = select(record.c.id).where(record.c.volume_id == other.c.id).exists()
+    query = select(other.c.number).where(other.c.thread_id == volume.thread_id, holds).order_by(other.c.id)
+    numbers = list(connection.execute(query).scalars())
+    return [f"Its messages stand in another record: {', '.join(numbers)}."] if numbers else []
 
 
 def _gaps(connection: Connection, volume: Any) -> list[str]:

@@ -226,8 +226,9 @@ class Identities:
         told, (content,) = states.load(self._connection, dropped)
         states.store(self._connection, row, [{**content, "source_id": empty["source_id"]}], self.people)
         table, link = schema.record, schema.volume_person
-        values = {"at": told["at"], "thread_id": row["thread_id"]}
-        self._connection.execute(update(table).where(table.c.id == kept).values(values))
+        # One that stands in no record file yet takes the other's place in its own.
+        volume = told["volume_id"] if row["volume_id"] is None else row["volume_id"]
+        self._connection.execute(update(table).where(table.c.id == kept).values(at=told["at"], volume_id=volume))
         if row["volume_id"] is not None:
             sender = {"volume_id": row["volume_id"], "person_id": content["sender_id"], "last_at": told["at"]}
             insert_new(self._connection, link, [sender])

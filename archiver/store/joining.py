@@ -37,7 +37,9 @@ def fold(connection: Connection, kept: int, dropped: int) -> list[dirty.Touch]:
         .where(_record.c.id == kept)
         .values(ways=stays.ways | gone.ways, methods=stays.methods | gone.methods)
     )
-    return [] if gone.volume_id is None else [(gone.volume_id, kept, dirty.JOINED)]
+    if gone.volume_id is None or (gone.volume_id == stays.volume_id and gone.digest == stays.digest):
+        return []
+    return [(gone.volume_id, kept, dirty.JOINED)]
 
 
 def may_fold(connection: Connection, dropped: int) -> bool:

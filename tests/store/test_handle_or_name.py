@@ -7,10 +7,12 @@ import dataclasses
 import pytest
 
 from archiver.model.capture import CaptureMethod, Gap
+from archiver.model.conversation import Status
 from archiver.model.correspondent import RedactedCorrespondent, Role
+from archiver.model.ids import RecordNumber
 from archiver.model.record import RedactedRecord, State, ThreadKind
 from archiver.model.redaction import RedactedText
-from archiver.store import Store
+from archiver.store import Edition, PublishedFile, Store
 from tests.store.world import AGENCY, CHANNEL, GAP, NOW, RUN, ZONE, at, batch, context, keyed, message, person, thread
 
 API, EXPORT = CaptureMethod.API, CaptureMethod.EXPORT
@@ -54,6 +56,26 @@ def take(store: Store, *records: RedactedRecord, by: CaptureMethod, day: int = 1
 def conversations(store: Store) -> list[list[str]]:
     store.assign(CHANNEL, RUN, gap=GAP, zone=ZONE, now=NOW)
     return [[e.record.text.text for e in store.view(n, context()).entries] for n in store.all_numbers()]
+
+
+def publish(store: Store, number: RecordNumber, status: Status) -> None:
+    heading = store.view(number, context()).heading
+    path = f"records/{number}-{heading.edition}.pdf"
+    store.publish(
+        Edition(
+            number=number,
+            edition=heading.edition,
+            status=status,
+            title=heading.title,
+            content_sha256=heading.content_sha256,
+            files=(PublishedFile(path=path, sha256="ab" * 32, size=1, format="pdf"),),
+            messages=heading.messages,
+            made=NOW,
+            rules="nz-core 1",
+            software="archiver",
+        ),
+        RUN,
+    )
 
 
 @pytest.mark.parametrize("first", [API, EXPORT])
@@ -141,6 +163,52 @@ def test_an_export_brings_the_content_that_the_platform_did_not_give(store: Stor
     take(store, *(exported(*each) for each in old), by=EXPORT, day=6)
     assert conversations(store) == [[old[0][0], old[1][0], TELLING]]
     assert [e.record.state for e in store.view(store.all_numbers()[0], context()).entries] == [State.PRESENT] * 3
+
+
+def test_an_export_that_was_published_first_keeps_its_record_and_lines_of_change_are_not_made_up(store: Store) -> None:
+    old, told = exported("What it said", "2026-01-31 01:00"), exported(TELLING, SECOND)
+    take(store, old, told, by=EXPORT)
+    conversations(store)
+    (number,) = store.all_numbers()
+    publish(store, number, Status.CLOSED)
+    store.accept(batch(listed("old0", "2026-01-31 01:00"), captured="2026-05-02 00:00"), RUN)
+    store.accept(batch(live(TELLING, SECOND, "m1"), captured="2026-05-02 00:01"), RUN)
+    assert conversations(store) == [["What it said", TELLING]]
+    assert store.pending(CHANNEL, gap=None, now=NOW) == ()
+
+
+def test_the_index_bears_the_name_that_the_title_has(store: Store) -> None:
+    store.accept(batch(listed("old0", "2026-01-31 01:00")), RUN)
+    conversations(store)
+    (number,) = store.all_numbers()
+    publish(store, number, Status.OPEN)
+    assert [row.correspondent for row in store.index_rows()] == ["@sunny.88"]
+    take(store, live(TELLING, SECOND, "m1"), by=API, day=2)
+    conversations(store)
+    take(store, exported("What it said", "2026-01-31 01:00"), exported(TELLING, SECOND), by=EXPORT, day=3)
+    conversations(store)
+    publish(store, number, Status.OPEN)
+    (row,) = store.index_rows()
+    assert (row.title, row.correspondent) == ("Sam Example 2026-01-31", "Sam Example")
+
+
+def test_a_record_whose_messages_all_went_into_another_says_so_and_breaks_nothing(store: Store) -> None:
+    take(store, live("Hi", "2026-02-01 00:59", "m1"), by=API)
+    take(store, exported("Hi", "2026-02-01 00:59"), by=EXPORT)
+    assert conversations(store) == [["Hi"], ["Hi"]]
+    first, second = store.all_numbers()
+    for number in (first, second):
+        publish(store, number, Status.CLOSED)
+    take(store, live(TELLING, SECOND, "m2"), by=API, day=2)
+    take(store, exported(TELLING, SECOND), by=EXPORT, day=3)
+    assert conversations(store) == [["Hi", TELLING], []]
+    assert second in store.pending(CHANNEL, gap=None, now=NOW)
+    heading = store.view(second, context()).heading
+    assert heading.messages == 0
+    assert [change.what for change in heading.changes] == ["found to be one message, held twice before"]
+    assert heading.completeness == (f"Its messages stand in another record: {first}.",)
+    publish(store, second, Status.CLOSED)
+    assert store.pending(CHANNEL, gap=None, now=NOW) == (first,)
 
 
 def test_content_for_only_some_leaves_the_gap_open(store: Store) -> None:

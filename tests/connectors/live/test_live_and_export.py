@@ -14,6 +14,7 @@ from sqlalchemy import select
 from archiver.cli import main
 from archiver.errors import ExitCode
 from archiver.model.attachment import Held, file_gap
+from archiver.model.conversation import FileKind
 from archiver.model.ids import ChannelId
 from archiver.model.record import RecordKind, RedactedRecord, State, ThreadKind
 from archiver.pipeline.intake import import_export
@@ -91,6 +92,33 @@ def test_instagrams_export_fills_what_lay_outside_the_window_and_doubles_nothing
     with open_parts(settings) as parts:
         again = import_export(parts, [export], INSTAGRAM).channels[0]
     assert (again.counts.new, again.counts.revised) == (0, 0)
+
+
+def test_one_known_by_handle_alone_has_a_file_an_index_line_and_a_search_by_it(
+    configured: Callable[..., Settings],
+    sim: Simulation,
+    run_night: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = configured()
+    talk = sim.world.converse(sim.account("instagram"), Person(number=987002, name="Sunny", handle="sunny.days_88"))
+    sim.world.say(talk, "Is this the right place?")
+    run_night(settings)
+    assert (
+        main(["--config", str(tmp_path / "archiver.toml"), "search", "--correspondent", "sunny.days_88", "--json"]) == 0
+    )
+    (hit,) = json.loads(capsys.readouterr().out)
+    assert hit["correspondent"] == "@sunny.days_88"
+    (path,) = hit["files"]
+    assert Path(path).name.startswith("@sunny.days_88 2026-02-0")
+    assert (settings.archive_path / path).is_file()
+    with open_parts(settings) as parts:
+        rows = [
+            row for row in parts.store.index_rows() if row.channel == INSTAGRAM and row.kind is FileKind.CONVERSATION
+        ]
+    assert "@sunny.days_88" in {row.correspondent for row in rows}
+    assert [row.title for row in rows if row.title.startswith("Unknown")] == []
 
 
 def test_a_picture_that_failed_one_night_and_came_the_next_is_held(
