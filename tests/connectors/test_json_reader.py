@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import json_reader
+from connectors import json_values
 from connectors.json_reader import BrokenOff, JsonReader, NotJson
 
 JSON = st.recursive(
@@ -111,7 +111,7 @@ def test_a_value_too_large_is_walked_over_without_being_held() -> None:
     reader = JsonReader(io.BytesIO(b'[{"text": "' + b"a" * 3_000_000 + b'"}, {"n": 1}]'))
     found = []
     for _ in reader.items():
-        raw = reader.raw(limit=json_reader.MIB)
+        raw = reader.raw(limit=json_values.MIB)
         found.append((len(raw.content), raw.broken))
     assert found == [(0, "larger than 1 MiB"), (8, "")]
 

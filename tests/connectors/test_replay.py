@@ -22,7 +22,6 @@ from connectors.x import client as x_client
 from connectors.x import replay as x_replay
 from tests.connectors.nights import MemoryArchive, channel, night
 
-
 PLATFORMS: dict[str, tuple[Callable[..., Connector], Replay]] = {
     "facebook": (facebook_client.connector, facebook_replay.replay),
     "instagram": (instagram_client.connector, instagram_replay.replay),
@@ -49,7 +48,7 @@ def bare(record: Record) -> Record:
 @pytest.fixture(params=sorted(PLATFORMS))
 def captured(
     request: pytest.FixtureRequest,
-) -> Iterator[tuple[str, Channel, list[tuple[Exchange, ...]], MemoryArchive]]:
+) -> tuple[str, Channel, list[tuple[Exchange, ...]], MemoryArchive]:
     platform = request.param
     with simulate(seed=3, platforms=(platform,)) as sim:
         to = channel(platform, account_of(sim, platform))
@@ -57,7 +56,7 @@ def captured(
         archive = MemoryArchive()
         batches = [batch for _ in range(2) for batch in night(live, archive, sim).batches]
     captures = [batch.exchanges for batch in batches if batch.exchanges]
-    yield platform, to, captures, archive
+    return platform, to, captures, archive
 
 
 Captured = tuple[str, Channel, list[tuple[Exchange, ...]], MemoryArchive]
