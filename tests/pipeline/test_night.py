@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,10 +17,11 @@ from archiver.errors import (
     Stopped,
     UsageError,
 )
-from archiver.model.capture import Counts, Gap
+from archiver.model.capture import Batch, Counts, Gap
 from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.night import night
 from archiver.pipeline.report import Balance, ChannelReport, RunReport
+from connectors.base import CaptureContext
 from tests.pipeline.bench import NOW, OTHER, PAGE, Bench, Scripted, batch, connector, record
 
 
@@ -65,11 +67,19 @@ def test_the_gap_of_a_failed_night_closes_with_the_next_that_comes_to_its_end(be
 
 @pytest.mark.parametrize("interrupted", [False, True])
 def test_a_signal_ends_the_night_after_the_batch_with_its_place_kept(bench: Bench, interrupted: bool) -> None:
-    asked = iter([False, False, True])
-    answers = connector(
-        {"our_page": Scripted(tuple(batch(record(str(n), source_id=str(n)), cursor=str(n)) for n in range(9)))}
-    )
-    with bench.parts(connector=answers, stopping=lambda: next(asked, True), interrupted=lambda: interrupted) as parts:
+    asked: list[bool] = []
+
+    class Walk(Scripted):
+        def batches(self, context: CaptureContext) -> Iterator[Batch]:
+            for place, given in enumerate(self.given):
+                if place == 3:
+                    asked.append(True)
+                if context.stopping():
+                    return
+                yield given
+
+    answers = connector({"our_page": Walk(tuple(batch(record(str(n), source_id=str(n))) for n in range(9)))})
+    with bench.parts(connector=answers, stopping=lambda: bool(asked), interrupted=lambda: interrupted) as parts:
         report = night(parts)
         (last,) = parts.store.runs(1)
     assert report.exit_code is (ExitCode.INTERRUPTED if interrupted else ExitCode.TERMINATED)
