@@ -6,6 +6,7 @@ A pattern that needs a label is taken beside one, or as the answer to a question
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from archiver.model.redaction import Kind
@@ -76,10 +77,13 @@ def _letters(code: str) -> int:
 
 def _near(low: str, start: int, end: int, labels: Sequence[int], rules: Compiled, reach: int) -> bool:
     """Whether a label stands shortly before the match, or after it with only small words between."""
-    for place in labels:
-        if 0 <= start - place <= 30 and not SENTENCE.search(low, place, start):
+    for place in labels[bisect_left(labels, start - 30) : bisect_right(labels, start)]:
+        if not SENTENCE.search(low, place, start):
             between = WORD.findall(low[place:start])
             if sum(word not in rules.labels.fillers for word in between) <= reach:
                 return True
     after = rules.labels.after(low, end, len(low))
-    return after is not None and after.end in labels
+    if after is None:
+        return False
+    place = bisect_left(labels, after.end)
+    return place < len(labels) and labels[place] == after.end
