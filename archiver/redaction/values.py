@@ -78,8 +78,9 @@ def forms(text: str) -> tuple[str, ...]:
     found.append(words(low))
     from archiver.redaction.dates import read_dates
 
-    found += [date(*found_date.value) for found_date in read_dates(low)]
+    found += [date(*found_date.value) for found_date in read_dates(low, compact=True)]
     found.append(re.sub(r"[^a-z0-9]", "", low))
+    found.append(re.sub(r"[^0-9.,-]", "", low))  # coordinates
     return tuple(dict.fromkeys(form for form in found if form))
 
 
