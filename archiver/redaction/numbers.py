@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from archiver.model.redaction import Kind
 from archiver.model.rules import FormRule, LabelRule
 from archiver.redaction import values
-from archiver.redaction.checks import CHECKS
 from archiver.redaction.digits import Atom, Run, is_list, is_thousands, runs
+from archiver.redaction.forms import Form
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import Found, LabelBook
 from archiver.redaction.spans import Mask, Span
@@ -27,22 +27,12 @@ _DICTATED = frozenset({Kind.CLIENT_NUMBER, Kind.IRD, Kind.PHONE, Kind.NSN, Kind.
 Known = Callable[[str], bool]
 
 
-class _Form:
-    def __init__(self, rule: FormRule) -> None:
-        self.rule = rule
-        self.digits = re.compile(rule.digits)
-        self.groups = frozenset(group for group in rule.groups if not group.startswith("!"))
-        self.not_groups = frozenset(group[1:] for group in rule.groups if group.startswith("!"))
-        self.check = CHECKS.get(rule.check)
-        self.wants_plus = rule.check == "phone"
-
-
 class Numbers:
     """Judges runs of digits by the labels and forms of a pack."""
 
     def __init__(self, book: LabelBook, forms: Sequence[FormRule], public: Public) -> None:
         self._book = book
-        self._forms = [_Form(rule) for rule in forms]
+        self._forms = [Form(rule) for rule in forms]
         self._public = public
         self._rule_of: dict[Kind, LabelRule] = {}
         for rule in book.rules:
@@ -201,7 +191,7 @@ class Numbers:
         form = self._form(run, start, end)
         return form is not None and form.rule.kind is None
 
-    def _form(self, run: Run, start: int, end: int) -> _Form | None:
+    def _form(self, run: Run, start: int, end: int) -> Form | None:
         atoms = run.atoms[start:end]
         digits = "".join(atom.digits for atom in atoms)
         if not 8 <= len(digits) <= _LONGEST:

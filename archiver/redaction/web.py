@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from urllib.parse import unquote, unquote_plus
 
@@ -10,6 +9,7 @@ from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
 from archiver.redaction import values
 from archiver.redaction.keep import Public
+from archiver.redaction.link_tokens import is_token
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
@@ -27,7 +27,6 @@ _TOP = re.compile(
 )
 _SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
-_WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
 
 class Web:
@@ -118,7 +117,7 @@ class Web:
                 digits = re.sub(r"[^0-9]", "", value)
                 if len(digits) >= 8 and re.fullmatch(r"[+0-9%() -]+", value):
                     kind = Kind.PHONE if digits.startswith(("0", "64")) else Kind.NUMBER
-            if not rule and _is_token(typed, public=public, query=query, after_secret=secret and not first):
+            if not rule and is_token(typed, public=public, query=query, after_secret=secret and not first):
                 rule = "link.token"
             if not rule and re.search(r"%40|@", unquote(value)) and re.search(r"\.[a-z]{2}", value):
                 rule, kind = "link.email", Kind.EMAIL
@@ -285,31 +284,3 @@ def _is_spaced_number(value: str, *, query: bool) -> bool:
     if re.fullmatch(r"(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}", value):
         return False
     return (7 if query else 9) <= len(digits) <= 19
-
-
-def _is_token(value: str, *, public: bool, query: bool, after_secret: bool) -> bool:
-    """Whether a part of a link looks like a token: letters and digits mixed, a long number, or random capitals."""
-    plain = unquote(value).strip("=")
-    core = re.sub(r"\.(?:html?|pdf|docx?|xlsx?|aspx?|php|jpe?g|png)$", "", plain.lower())
-    if re.fullmatch(r"(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", core):
-        return True
-    if core.isdigit():
-        return len(core) >= 8 or (len(core) >= 6 and query)
-    if re.fullmatch(r"(?:19|20)[0-9]{2}(?:[-_.][a-z0-9]+)*", core):
-        return False
-    for piece in re.split(r"[-_.~+]", plain) if not after_secret else [plain]:
-        letters = sum(char.isalpha() for char in piece)
-        digits = sum(char.isdigit() for char in piece)
-        if len(piece) >= 10 and letters and digits:
-            switches = sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(piece))
-            if switches >= 2:
-                return True
-        if len(piece) >= 12 and digits == 0 and not piece.islower() and not piece.isupper():
-            ups = sum(a.islower() and b.isupper() for a, b in itertools.pairwise(piece))
-            if ups >= 3:
-                return True
-    squashed = re.sub(r"[^A-Za-z0-9]", "", plain)
-    mixed = any(c.isdigit() for c in squashed) and any(c.isalpha() for c in squashed)
-    if len(squashed) >= 10 and mixed and (query or after_secret):
-        return True
-    return len(squashed) >= 16 and mixed and not _WORDY.fullmatch(core) and not public
