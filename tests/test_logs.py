@@ -58,11 +58,14 @@ def test_without_verbose_only_warnings_are_told(capsys: pytest.CaptureFixture[st
 
 def test_what_libraries_say_is_told_by_name_alone(capsys: pytest.CaptureFixture[str]) -> None:
     set_up(verbose=True)
-    logging.getLogger("httpx").info("GET https://graph.example.org/?access_token=%s", SECRET)
-    logging.getLogger("httpx").error("GET https://graph.example.org/?access_token=%s", SECRET)
+    # httpx itself is silenced by the room that speaks HTTP, once that is imported: another library's logger shows the rule.
+    for library in ("httpx", "somelibrary"):
+        logging.getLogger(library).info("GET https://graph.example.org/?access_token=%s", SECRET)
+        logging.getLogger(library).error("GET https://graph.example.org/?access_token=%s", SECRET)
     err = capsys.readouterr().err
     assert SECRET not in err
-    assert err == "ERROR httpx\n"
+    assert set(err.splitlines()) <= {"ERROR httpx", "ERROR somelibrary"}
+    assert "ERROR somelibrary" in err
 
 
 def test_facts_stay_as_they_are() -> None:
