@@ -53,7 +53,9 @@ def test_less_than_5_percent_of_clean_messages_are_touched(unseen: Score) -> Non
     assert unseen.touched_share < 0.05, unseen.table()
 
 
-@pytest.mark.parametrize("part", [write.PART, write_more.PART, write_more2.PART], ids=["write", "write_more", "write_more2"])
+@pytest.mark.parametrize(
+    "part", [write.PART, write_more.PART, write_more2.PART], ids=["write", "write_more", "write_more2"]
+)
 def test_the_parts_that_rules_are_written_on_hardly_miss(redactor: Redactor, part: Part) -> None:
     score = _score(redactor, part, seed=1, each=40)
     assert score.recall >= 0.99, "\n".join(score.misses[:20])
