@@ -11,7 +11,7 @@ from tests.e2e.archives import answer
 from tests.faults.killing import by_size, half_written, killed, moments
 from tests.faults.nights import PLATFORMS, clock_of, kept, simulated_archive
 
-NIGHTS = by_size(2, 10)
+NIGHTS = by_size(1, 10)
 KILLS = by_size(4, 20)
 """A night; each is followed by a clean run."""
 
