@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archiver.model.redaction import Kind
 from archiver.model.rules import LabelRule
 
 _WORD = re.compile(r"[a-z]+")
@@ -172,8 +171,3 @@ def _one_slip(left: str, right: str) -> bool:
         )
     short, long = sorted((left, right), key=len)
     return len(long) - len(short) == 1 and short in _shortened(long)
-
-
-def kinds_asked(book: LabelBook, low: str) -> tuple[Kind, ...]:
-    """The kinds of number that a text names, in the order it names them."""
-    return tuple(dict.fromkeys(found.rule.kind for found in book.every(low) if found.rule.kind is not None))

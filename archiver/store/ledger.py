@@ -154,12 +154,6 @@ class Ledger:
         with self._database.read() as connection:
             return publishable.platform_ids(connection, number)
 
-    def recent_records(self, channel: ChannelId, *, since: dt.datetime) -> int:
-        """How many of a channel's records are of `since` or later."""
-        with self._database.read() as connection:
-            number = channel_id(connection, channel)
-            return 0 if number is None else publishable.count_since(connection, number, micros(since))
-
     def volumes_with_identifier(self, value_keys: Sequence[str]) -> list[IdentifierHit]:
         """Records that mention any of these keyed values."""
         with self._database.read() as connection:

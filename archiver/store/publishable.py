@@ -69,16 +69,6 @@ def known_keys(connection: Connection, number: RecordNumber) -> frozenset[str]:
     return frozenset(connection.scalars(query))
 
 
-def count_since(connection: Connection, channel_id: int, at: int) -> int:
-    """How many of the channel's records stand at `at` (microseconds) or later."""
-    query = (
-        select(func.count(_record.c.id))
-        .join(_volume, _volume.c.id == _record.c.volume_id)
-        .where(_volume.c.channel_id == channel_id, _volume.c.ended >= at, _record.c.at >= at)
-    )
-    return int(connection.scalar(query) or 0)
-
-
 def platform_ids(connection: Connection, number: RecordNumber) -> frozenset[str]:
     """The platform's ids of a record's messages, posts and comments, of what they answer, of its threads and people."""
     person, volume_person = schema.person, schema.volume_person
