@@ -6,7 +6,6 @@ Memory holds the batch and the thread's values; time grows with the number of me
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -31,13 +30,12 @@ from archiver.redaction.judge import WORD, Judged, judge
 from archiver.redaction.needles import Needles
 from archiver.redaction.people import KnownName, known_handles, known_words
 from archiver.redaction.questions import Question
+from archiver.redaction.recall import Recall
 from archiver.redaction.spans import ALWAYS_SEEN, CODED, Span
 from archiver.redaction.splits import Splits
 from archiver.redaction.stored import hidden, merge
 from archiver.redaction.tokens import TokenBook
 from archiver.redaction.view import fold
-
-_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,20}\b")
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ class MessageRedaction:
         self._has_codes = any(value.kind in CODED for value in context.known)
         self._question = Question(rules)
         self._splits = Splits(rules)
-        self._unnamed: set[str] = set()
+        self._recall = Recall(self._tokens, rules.names.lists)
         self._hidden_words: dict[tuple[str, Kind], None] = dict.fromkeys(context.hidden_words)
         for message in context.tail:
             self._observe_tail(message)
@@ -198,7 +196,7 @@ class MessageRedaction:
                 before = self._hide(text, given)
                 text = hidden(before)
             if self._tokens.has_stored_names and self._redact_names:
-                self._recall_names(text)
+                self._recall.names(text, self._names)
             judged = judge(self._rules, text, self._around(message.role, asked), self._clock, extra)
             if decided is not None:
                 self._spare(judged, decided.kept_in(part))
@@ -284,19 +282,6 @@ class MessageRedaction:
             self._names[part] = self._new_names[part] = known
             self._name_order.append(part)
             self._tokens.alias(value, part)
-
-    def _recall_names(self, text: str) -> None:
-        """Names found in earlier runs are known by their hash alone: try the capitalised words of the text."""
-        for match in _CAPITAL.finditer(text):
-            word = match.group().lower()
-            if word in self._names or word in self._unnamed:
-                continue
-            if self._tokens.is_known_name(word):
-                self._names[word] = KnownName(word, word, self._rules.names.lists.is_ordinary(word))
-            else:
-                if len(self._unnamed) > 50_000:
-                    self._unnamed.clear()
-                self._unnamed.add(word)
 
     def _observe_tail(self, message: Message) -> None:
         self._question.observe(message)

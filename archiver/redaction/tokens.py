@@ -69,9 +69,11 @@ class TokenBook:
         kind = self._kind(value)
         return kind is not None and kind is not Kind.NAME
 
-    def is_known_name(self, word: str) -> bool:
-        """Whether this word was found as a name, in this run or in an earlier one."""
-        return self._kind(word) is Kind.NAME
+    def number_of_name(self, words: str) -> int | None:
+        """The number of this name or part of one, found in this run or in an earlier one; None when it was not."""
+        if self._kind(words) is not Kind.NAME:
+            return None
+        return self._by_key[self.key(words)][1]
 
     def _kind(self, value: str) -> Kind | None:
         found = self._by_value.get(value)

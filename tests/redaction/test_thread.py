@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.model.redaction import Kind, RedactedText
-from archiver.redaction import Message, Person, Redactor, ThreadContext, lookup_keys
+from archiver.redaction import KnownValue, Message, Person, Redactor, ThreadContext, lookup_keys
 from tests.redaction.conftest import TestKeyer
 from tests.redaction.talk import PEOPLE, messages, talk, texts
 
@@ -99,6 +99,27 @@ def test_names_of_earlier_runs_are_known_by_their_hash(redactor: Redactor) -> No
     first.redact(messages("my partner's name is Xanthe Quillfeather"))
     second = redactor.thread(ThreadContext(participants=PEOPLE, known=first.learned))
     assert "Quillfeather" not in second.redact(messages("so Quillfeather went home"))[0].text.text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("My name is Hēmi Wākā", "Hēmi rang", "hemi rang", "HĒMI", "Hēmi Wākā here", "hēmi wākā rang"),
+        ("my name is Hemi Walker", "Hemi Walker was there", "hemi walker rang", "thanks, Walker", "a walker came by"),
+        ("my son is called Grace Young", "the grace period", "Grace Young was here", "Grace said", "thanks, Grace"),
+        ("my daughter Aroha-Jane O'Brien lives here", "Aroha-Jane went", "O'Brien went", "aroha", "Aroha O'Brien"),
+        ("My wife is called Te Rina Parata", "rina", "Te Rina Parata came", "te rina parata", "Parata"),
+    ],
+)
+def test_run_after_run_hides_a_name_as_one_run_does(redactor: Redactor, lines: tuple[str, ...]) -> None:
+    known: tuple[KnownValue, ...] = ()
+    found = []
+    for message in messages(*lines):
+        thread = redactor.thread(ThreadContext(participants=PEOPLE, known=known))
+        found.append(thread.redact([message])[0].text.text)
+        known += thread.learned
+    assert found == texts(redactor, *lines)
+    assert "[NAME 1]" in found[0]
 
 
 def test_sweep_makes_earlier_texts_stricter_and_keeps_their_tokens(redactor: Redactor) -> None:
