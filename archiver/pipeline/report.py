@@ -31,6 +31,8 @@ class ChannelReport:
     """Records the connector or importer handed over; the counts must account for each."""
     sealed_files: int = 0
     withheld_texts: int = 0
+    taken_over: list[RunId] = field(default_factory=list)
+    """Runs that were killed, and of which this report tells what they found."""
     error: ArchiverError | None = None
     captured_from: dt.datetime | None = None
     captured_to: dt.datetime | None = None
@@ -79,6 +81,7 @@ class ChannelReport:
             "tallies": dict(sorted(self.tallies.items())),
             "sealed_files": self.sealed_files,
             "withheld_texts": self.withheld_texts,
+            "taken_over": list(self.taken_over),
             "window": {
                 "from": iso_utc(self.captured_from) if self.captured_from else None,
                 "to": iso_utc(self.captured_to) if self.captured_to else None,
