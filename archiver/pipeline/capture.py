@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from archiver.errors import ArchiverError, PlatformChanged
+from archiver.errors import ArchiverError, PlatformChanged, Stopped
 from archiver.model.capture import Batch, CaptureMethod, Gap, RedactedBatch
 from archiver.model.channel import Channel
 from archiver.model.ids import RunId
@@ -110,7 +110,8 @@ class _Capture:
         """The walk is over."""
         self._ended = True
         if error is not None and self.report.error is None:
-            self.report.error = _told(error)
+            # A connector knows that it is to stop, not by which signal.
+            self.report.error = self._parts.stopped() if isinstance(error, Stopped) else _told(error)
 
     def finish(self) -> ChannelReport:
         """Sweep, pack, and write down how it went. Called when no channel is being captured any more."""

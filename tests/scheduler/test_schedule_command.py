@@ -88,15 +88,20 @@ def test_it_catches_up_at_the_start_then_waits_and_a_signal_ends_it_at_once(
         assert line(process)["channels"][0]["window"] == {"from": "2026-03-02T20:00:00Z", "to": "2026-03-03T12:15:00Z"}
 
 
-def test_a_signal_in_the_middle_keeps_the_place_and_the_next_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "ends_with"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_in_the_middle_keeps_the_place_and_the_next_run_ends_as_an_undisturbed_one(
+    tmp_path: Path, number: int, ends_with: int
+) -> None:
     with simulate(platforms=("facebook",), latency_s=0.02) as simulation:
         config = live_archive(tmp_path / "a", simulation, capture="15 1 * * *")
         with service(config) as process:
             while len(simulation.requests("facebook")) < 12:
                 os.sched_yield()
-            code, seconds = stop(process, signal.SIGTERM)
+            code, seconds = stop(process, number)
+            told = line(process)
         asked = len(simulation.requests("facebook"))
-        assert code == 143
+        assert code == ends_with
+        assert (told["exit_code"], told["channels"][0]["error"]["code"]) == (ends_with, "stopped")
         assert seconds < SOON_S
         status = answer("status", config=config, clock=CLOCK)[1]["channels"][0]
         assert status["last_attempt"]["error"] == "stopped"
