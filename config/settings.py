@@ -145,6 +145,27 @@ class Notices(Part):
         return parse_duration(self.remind)
 
 
+class Proof(Part):
+    """The outside authority (RFC 3161) that says when a signed head existed, and the certificates it is trusted by."""
+
+    timestamp_url: str = ""
+    timestamp_roots: str = ""
+
+    @field_validator("timestamp_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        # A stamp is signed and what is sent is a hash: many authorities answer over plain http.
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/\S*)?", value):
+            raise ValueError("an address like https://tsa.example.org/tsr is expected, without user or password")
+        return value
+
+    @model_validator(mode="after")
+    def _both(self) -> Proof:
+        if self.timestamp_url and not self.timestamp_roots:
+            raise ValueError("timestamp_roots is missing: a file of the authority's root certificates (PEM)")
+        return self
+
+
 class Heartbeat(Part):
     """Signs of life after each run, for a watcher that raises the alarm when they stop."""
 
@@ -221,6 +242,7 @@ class Settings(BaseSettings):
     redaction: Redaction = Redaction()
     notices: Notices = Notices()
     heartbeat: Heartbeat = Heartbeat()
+    proof: Proof = Proof()
     alerts: Alerts = Alerts()
     schedule: Schedule = Schedule()
     limits: Limits = Limits()
@@ -273,6 +295,11 @@ class Settings(BaseSettings):
     def local_alerts(self) -> Path | None:
         """The folder of the agency's own alert packs, absolute; None when there is none."""
         return (self.home / self.alerts.local_rules).resolve() if self.alerts.local_rules else None
+
+    @property
+    def stamp_roots(self) -> Path | None:
+        """The file of the time stamp authority's root certificates, absolute; None when there is none."""
+        return (self.home / self.proof.timestamp_roots).resolve() if self.proof.timestamp_roots else None
 
     @property
     def prometheus_file(self) -> Path | None:

@@ -44,10 +44,11 @@ def unstamped(log: HeadLog) -> tuple[int, ...]:
     return tuple(number for number in log.numbers() if not stamp_path(log.path(number)).exists())
 
 
-def stamp_heads(log: HeadLog, post: Post, *, most: int = 10) -> Stamping:
+def stamp_heads(log: HeadLog, post: Post, *, most: int = 10, roots: Sequence[bytes] = ()) -> Stamping:
     """Ask for the stamps that are missing, newest first (it vouches for those before it), at most `most` a run.
 
-    Raises nothing for what the authority does; StorageError when the disk refuses.
+    With `roots`, only what is signed under one of them (PEM) is a stamp. Raises nothing for what the authority does;
+    StorageError when the disk refuses.
     """
     waiting = list(unstamped(log))
     stamped: list[int] = []
@@ -59,7 +60,7 @@ def stamp_heads(log: HeadLog, post: Post, *, most: int = 10) -> Stamping:
             reply = post(request_for(content))
         except (ArchiverError, OSError) as error:
             return Stamping(stamped=tuple(stamped), waiting=tuple(waiting), reason=f"{error}")
-        problem = _judge(reply, content)
+        problem = _judge(reply, content, roots)
         if problem:
             write_whole(unread_path(head), reply, mode=0o440)
             return Stamping(stamped=tuple(stamped), waiting=tuple(waiting), reason=problem)
@@ -106,7 +107,7 @@ def verify_stamp(reply: bytes, content: bytes, *, roots: Sequence[bytes]) -> dt.
         raise IntegrityError(f"the time stamp does not hold: {error}") from error
 
 
-def _judge(reply: bytes, content: bytes) -> str:
+def _judge(reply: bytes, content: bytes, roots: Sequence[bytes]) -> str:
     """Why this reply is no stamp over `content`, in words; empty when it is one."""
     from rfc3161_client import PKIStatus, decode_timestamp_response
 
@@ -118,4 +119,9 @@ def _judge(reply: bytes, content: bytes) -> str:
             return "the time stamp authority stamped something else"
     except ValueError:
         return "the time stamp authority's reply cannot be read; it is kept"
+    if roots:
+        try:
+            verify_stamp(reply, content, roots=roots)
+        except IntegrityError:
+            return "the time stamp is not signed under the certificates it should be; it is kept"
     return ""

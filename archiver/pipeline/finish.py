@@ -41,6 +41,8 @@ def finish(parts: Parts, report: RunReport) -> None:
         if parts.review_book is not None:
             report.warnings += parts.review_book(store, parts.root)
         parts.prove(report.run)
+        if not parts.stopping():
+            report.warnings += parts.stamp()
         reconcile(store, report, tuple(parts.channels), index)
     except Stopped:
         report.error = report.error or parts.stopped()

@@ -50,11 +50,11 @@ class Parts:
     `stopping` turns true when a signal asked to stop, `interrupted` when it was the terminal's.
 
     `importer` finds a platform's importer, `connector` makes a channel's (None: import only); `prove` writes manifest and
-    signed head for the run, `proved_events` tells the last event that a head covers; `watch` flags messages that may need
-    a person, `tell` keeps the finished report and gives notice of it. `judging` names the rules that
-    stored texts are to be judged by, to the letter; `replay` reads a platform's sealed
-    responses anew; `review_book` writes the reviewers' workbook. Times come from `now`
-    (UTC) and `monotonic` (seconds).
+    signed head for the run, `stamp` has an outside authority stamp that head (its answer: warnings), `proved_events` tells
+    the last event that a head covers; `watch` flags messages that may need a person, `tell` keeps the finished report and
+    gives notice of it. `judging` names the rules that stored texts are to be judged by, to the letter; `replay` reads a
+    platform's sealed responses anew; `review_book` writes the reviewers' workbook. Times come from `now` (UTC) and
+    `monotonic` (seconds).
     """
 
     root: Path
@@ -89,6 +89,7 @@ class Parts:
     judging: str = ""
     replay: Callable[[str], Replay | None] = lambda platform: None
     review_book: Callable[[Store, Path], tuple[str, ...]] | None = None
+    stamp: Callable[[], tuple[str, ...]] = tuple
     warnings: tuple[str, ...] = ()
     budget_s: float = 4 * 3600.0
     media_limit: int = 100 * 1024 * 1024

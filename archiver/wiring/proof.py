@@ -16,6 +16,7 @@ from archiver.integrity.findings import Finding, FindingKind, HeldFile, VerifyRe
 from archiver.integrity.heads import HeadLog, publish_key
 from archiver.integrity.manifest import MANIFEST_NAME, Manifest
 from archiver.integrity.splice import RECORD_KIND, splice
+from archiver.integrity.timestamp import load_certificates
 from archiver.integrity.tree import Frontier, leaf_hash
 from archiver.integrity.verify import Depth, Expected, verify
 from archiver.model.digest import GENESIS, canonical_json
@@ -120,7 +121,9 @@ def _members(store: Store) -> Iterator[HeldFile]:
 
 
 def verify_archive(settings: Settings, *, full: bool) -> VerifyReport:
-    """Check files, originals, chain, heads, manifest, and the index against the store. Changes nothing."""
+    """Check files, originals, chain, heads, stamps, manifest, and the index against the store. Changes nothing.
+
+    Raises ConfigError when the certificates of `proof.timestamp_roots` cannot be read."""
     archive = settings.archive_path
     with open_reading(settings) as found:
         manifest = archive / "proof" / MANIFEST_NAME
@@ -132,6 +135,7 @@ def verify_archive(settings: Settings, *, full: bool) -> VerifyReport:
                 held=(*_records(found.store), *_originals(found.store), *_members(found.store), *index),
                 events=(ChainLink.of(event) for event in found.store.events(0)),
                 leaves=(event_leaf(event) for event in found.store.events(0)),
+                stamp_roots=load_certificates(settings.stamp_roots) if settings.stamp_roots else (),
             ),
             depth=Depth.FULL if full else Depth.QUICK,
             aside=lambda path: not_held(path) or path.startswith(_ASIDE),

@@ -22,6 +22,7 @@ from archiver.wiring.redacting import judging, make_redactor
 from archiver.wiring.registry import connector_for, importer, importer_platforms, replay
 from archiver.wiring.rendering import index_files, make_pool, make_renderer
 from archiver.wiring.reviewing import review_book
+from archiver.wiring.stamping import stamper
 from archiver.wiring.telling import teller
 from archiver.wiring.values import channels, clock, config_digest, database_url, software
 from config.alerts import load_alert_packs
@@ -72,6 +73,7 @@ def open_parts(
             pool=make_pool(settings),
             index=index,
             prove=prover(root, store, keys, index, now),
+            stamp=stamper(settings, root),
             proved_events=lambda: proved_events(root),
             importer=importer,
             platforms=importer_platforms(),

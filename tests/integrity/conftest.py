@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from archiver.model.digest import GENESIS, Json, canonical_json, chain_hash
 from archiver.vault.keypair import make_identity
 from archiver.vault.seal import Vault
 from archiver.vault.secrets import Secrets
+from tests.integrity.authority import Authority
 
 WHEN = dt.datetime(2026, 2, 1, 1, 15, tzinfo=dt.UTC)
 RUN = "20260201T011500Z-3f2a"
@@ -150,3 +153,27 @@ def archive(tmp_path: Path) -> Archive:
     made.write("records/msd-facebook/posts/Work and Income posts 2026-01 R000004.pdf", b"%PDF posts", "R000004")
     made.finish_run(WHEN + dt.timedelta(days=1))
     return made
+
+
+@pytest.fixture(scope="session")
+def made_authority(tmp_path_factory: pytest.TempPathFactory, tool: Callable[..., Path]) -> Path:
+    folder = tmp_path_factory.mktemp("authority")
+    authority = Authority(folder, tool("openssl"))
+    authority.configure(certs="")
+    (folder / "serial").write_text("01\n")
+    key = ("-newkey", "rsa:2048", "-nodes", "-config", "openssl.cnf")
+    authority.run("req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=Test Root",
+                  "-days", "30", "-extensions", "root")  # fmt: skip
+    authority.run("req", "-new", *key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=Test TSA")
+    authority.run("x509", "-req", "-in", "tsa.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
+                  "-out", "tsa.pem", "-days", "30", "-extfile", "openssl.cnf", "-extensions", "leaf")  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def authority(made_authority: Path, tmp_path: Path, tool: Callable[..., Path]) -> Authority:
+    folder = tmp_path / "authority"
+    shutil.copytree(made_authority, folder)
+    authority = Authority(folder, tool("openssl"))
+    authority.configure(certs="")
+    return authority

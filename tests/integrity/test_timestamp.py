@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,89 +19,8 @@ from archiver.integrity.timestamp import (
     verify_stamp,
 )
 from archiver.integrity.verify import verify
+from tests.integrity.authority import Authority
 from tests.integrity.conftest import Archive
-
-CONFIG = """
-[req]
-distinguished_name = name
-[name]
-[root]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[leaf]
-basicConstraints = critical,CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-[tsa]
-serial = {folder}/serial
-crypto_device = builtin
-signer_cert = {folder}/tsa.pem
-signer_key = {folder}/tsa.key
-certs = {certs}
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-accuracy = secs:1
-ordering = yes
-tsa_name = no
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-"""
-
-
-class Authority:
-    """`openssl ts -reply`, and how often it was asked."""
-
-    def __init__(self, folder: Path, openssl: Path) -> None:
-        self.folder, self.openssl, self.asked = folder, openssl, 0
-        self.answer: Callable[[bytes], bytes] = lambda reply: reply
-
-    @property
-    def roots(self) -> tuple[bytes, ...]:
-        return load_certificates(self.folder / "root.pem")
-
-    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([str(self.openssl), *arguments], cwd=self.folder, capture_output=True, check=check)
-
-    def configure(self, *, certs: str) -> None:
-        text = CONFIG.format(folder=self.folder, certs=f"{self.folder}/{certs}")
-        # One certificate goes in through signer_cert; `certs` adds to it.
-        lines = [line for line in text.splitlines() if certs or not line.startswith("certs")]
-        (self.folder / "openssl.cnf").write_text("\n".join(lines) + "\n")
-
-    def __call__(self, request: bytes) -> bytes:
-        self.asked += 1
-        (self.folder / "request.tsq").write_bytes(request)
-        self.run("ts", "-reply", "-config", "openssl.cnf", "-section", "tsa", "-queryfile", "request.tsq",
-                 "-out", "reply.tsr")  # fmt: skip
-        return self.answer((self.folder / "reply.tsr").read_bytes())
-
-
-@pytest.fixture(scope="session")
-def made_authority(tmp_path_factory: pytest.TempPathFactory, tool: Callable[..., Path]) -> Path:
-    folder = tmp_path_factory.mktemp("authority")
-    authority = Authority(folder, tool("openssl"))
-    authority.configure(certs="")
-    (folder / "serial").write_text("01\n")
-    key = ("-newkey", "rsa:2048", "-nodes", "-config", "openssl.cnf")
-    authority.run("req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=Test Root",
-                  "-days", "30", "-extensions", "root")  # fmt: skip
-    authority.run("req", "-new", *key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=Test TSA")
-    authority.run("x509", "-req", "-in", "tsa.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
-                  "-out", "tsa.pem", "-days", "30", "-extfile", "openssl.cnf", "-extensions", "leaf")  # fmt: skip
-    return folder
-
-
-@pytest.fixture
-def authority(made_authority: Path, tmp_path: Path, tool: Callable[..., Path]) -> Authority:
-    folder = tmp_path / "authority"
-    shutil.copytree(made_authority, folder)
-    authority = Authority(folder, tool("openssl"))
-    authority.configure(certs="")
-    return authority
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def _findings(settings: Settings, *, offline: bool) -> list[Finding]:
     found += guarded("keys", str(settings.key_file), lambda: keys.key_file(settings))
     found += guarded("recipients", "sealing.recipients", lambda: keys.recipients(settings))
     found += guarded("private key", "private key", lambda: keys.private_keys(settings))
+    found += guarded("stamps", "proof.timestamp_roots", lambda: keys.stamps(settings))
     found += guarded("rules", "rule packs", lambda: keys.rules(settings))
     found += guarded("time zone", settings.agency.timezone, lambda: machine.zones(settings.agency.zone, now))
     found += guarded("folders", "folders", lambda: machine.folders(settings))

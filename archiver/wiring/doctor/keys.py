@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archiver.errors import ArchiverError
+from archiver.integrity.timestamp import load_certificates
 from archiver.pipeline.watch import Watch
 from archiver.vault.custody import misplaced_private_keys
 from archiver.vault.keypair import check_recipients
@@ -69,6 +70,25 @@ def key_file(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield fine("keys", str(settings.key_file), f"owner-only; signs as {keys.key_id}")
+
+
+def stamps(settings: Settings) -> Iterator[Finding]:
+    """Whether time stamps over the proof can be judged. Asks no authority."""
+    roots = settings.stamp_roots
+    if roots is None:
+        yield fine("stamps", "proof.timestamp_url", "no authority: heads are signed by this machine alone")
+        return
+    try:
+        count = len(load_certificates(roots))
+    except ArchiverError as error:
+        yield from of_error(
+            "stamps", "proof.timestamp_roots", error, "put the authority's root certificates (PEM) there"
+        )
+        return
+    told = (
+        f"trusted by {count} certificates" if settings.proof.timestamp_url else "no new ones; those there are checked"
+    )
+    yield fine("stamps", "proof.timestamp_url", told)
 
 
 def rules(settings: Settings) -> Iterator[Finding]:
