@@ -25,6 +25,25 @@ class BodyRefused(Exception):
         self.reason = reason
 
 
+class Stream:
+    """Pieces as a stream to read from; what they raise, reading raises."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = bytearray()
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._rest) < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._rest += piece
+        cut = len(self._rest) if size < 0 else size
+        whole = bytes(self._rest[:cut])
+        del self._rest[:cut]
+        return whole
+
+
 def in_time(raw: Iterable[bytes], monotonic: Callable[[], float], seconds: float) -> Iterator[bytes]:
     """The pieces as they come, until they have taken longer than allowed. Raises BodyRefused."""
     deadline = monotonic() + seconds

@@ -1,8 +1,8 @@
 """Records on their way into a batch, with the files that belong to them fetched on the way.
 
 A file is fetched once: one that belongs to a record already held is not asked for again, unless it failed then. What
-cannot be fetched is recorded with its reason and becomes a gap. Files are held in memory, never on disk, and a batch
-that grows large is cut, so that memory stays bounded.
+cannot be fetched is recorded with its reason and becomes a gap. Files are held in memory, never on disk; a few small ones
+are fetched at a time, a large one alone, and a batch that grows large is cut, so that memory stays bounded.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ from connectors.base import CaptureContext
 from connectors.bodies import TOO_LARGE
 from connectors.http import Http, MediaRefused
 from connectors.media_types import media_type_in
+from connectors.side_by_side import AHEAD, SideBySide
 
 _CUT_BYTES = 16 * 1024 * 1024
+_SMALL_BYTES = 4 * 1024 * 1024
+"""What a file may have at most that is fetched beside others."""
 _EXPIRED = frozenset({401, 403, 404, 410})
 
 
@@ -83,40 +86,63 @@ class MediaFetcher:
         comes with the first, its cursor with the last."""
         part = _Part()
         first = replace(base, cursor=None)
-        for draft in drafts:
-            part.records.append(self._filled(draft, part))
-            if part.size >= _CUT_BYTES:
-                yield part.batch(first)
-                part = _Part()
-                first = Batch(
-                    channel=base.channel,
-                    captured=base.captured,
-                    method=base.method,
-                    exchanges=base.exchanges,
-                    edge=base.edge,
-                )
+        given = [(draft, self._missing(draft)) for draft in drafts]
+        jobs = [_Job(draft, wanted) for draft, missing in given for wanted in missing]
+        most = self._context.media_limit
+        limit = most if len(jobs) == 1 else min(_SMALL_BYTES, most)
+        with SideBySide(jobs, lambda job: iter((self._fetch(job, limit),)), begun=AHEAD) as readings:
+            fetched = (result for _, results in readings for result in results)
+            for draft, missing in given:
+                part.records.append(self._filled(draft, missing, fetched, part))
+                if part.size >= _CUT_BYTES:
+                    yield part.batch(first)
+                    part = _Part()
+                    first = Batch(
+                        channel=base.channel,
+                        captured=base.captured,
+                        method=base.method,
+                        exchanges=base.exchanges,
+                        edge=base.edge,
+                    )
         yield replace(part.batch(first), cursor=base.cursor)
 
-    def _filled(self, draft: Draft, part: _Part) -> Record:
+    def _missing(self, draft: Draft) -> list[Wanted]:
+        """The files to fetch: all of a new record, of one that is held those that failed then."""
+        number = draft.record.source_id
+        if not draft.wanted or not number or not self._context.knows(number):
+            return list(draft.wanted)
+        return [wanted for wanted in draft.wanted if file_gap(number, wanted.index) in self._open]
+
+    def _filled(self, draft: Draft, missing: list[Wanted], fetched: Iterator[_Fetched], part: _Part) -> Record:
         record = draft.record
         if not draft.wanted:
             return record
         attachments = list(record.attachments)
-        known = bool(record.source_id) and self._context.knows(record.source_id)
         for wanted in draft.wanted:
             attachment = attachments[wanted.index]
-            key = file_gap(record.source_id, wanted.index)
-            if known and key not in self._open:
+            if wanted in missing:
+                attachments[wanted.index] = self._attachment(draft, wanted, attachment, next(fetched), part)
+            else:
                 attachments[wanted.index] = replace(attachment, reason=HELD_BEFORE)
-                continue
-            attachments[wanted.index] = self._attachment(draft, wanted, attachment, part)
         return replace(record, attachments=tuple(attachments))
 
-    def _attachment(self, draft: Draft, wanted: Wanted, attachment: Attachment, part: _Part) -> Attachment:
+    def _attachment(
+        self, draft: Draft, wanted: Wanted, attachment: Attachment, result: _Fetched, part: _Part
+    ) -> Attachment:
         record, key = draft.record, file_gap(draft.record.source_id, wanted.index)
-        try:
-            body = self._fetch(draft, wanted, part)
-        except MediaRefused as error:
+        part.exchanges += result.exchanges
+        error = result.refused
+        body = result.body
+        if error is not None and error.reason == TOO_LARGE and result.limit < self._context.media_limit:
+            # Too large to be held beside others is not too large: it is asked for again, alone.
+            try:
+                body, error = (
+                    self._http.fetch(result.url, limit=self._context.media_limit, authorised=wanted.authorised),
+                    None,
+                )
+            except MediaRefused as refused:
+                error = refused
+        if error is not None:
             held = Held.TOO_LARGE if error.reason == TOO_LARGE else Held.REFUSED
             if error.status in _EXPIRED:
                 held = Held.EXPIRED
@@ -133,13 +159,23 @@ class MediaFetcher:
         part.media.append(Media(key=key, name=attachment.name, media_type=media_type, open=lambda: _opened(body)))
         return replace(attachment, key=key, size=len(body), reason="")
 
-    def _fetch(self, draft: Draft, wanted: Wanted, part: _Part) -> bytes:
-        limit = self._context.media_limit
+    # --- one file -----------------------------------------------------------------------------------------------------
+
+    def _fetch(self, job: _Job, limit: int) -> _Fetched:
+        found = _Fetched(limit=limit)
+        try:
+            found.body = self._body(job, found)
+        except MediaRefused as error:
+            found.refused = error
+        return found
+
+    def _body(self, job: _Job, found: _Fetched) -> bytes:
+        draft, wanted = job.draft, job.wanted
         better, exchanges = self._links.better(draft, wanted)
-        part.exchanges += exchanges
+        found.exchanges += exchanges
         if better and better != wanted.url:
             try:
-                return self._http.fetch(better, limit=limit, authorised=wanted.authorised)
+                return self._at(better, job, found)
             except MediaRefused as error:
                 if error.reason == TOO_LARGE or not wanted.url:
                     raise
@@ -148,15 +184,39 @@ class MediaFetcher:
         if "://" not in wanted.url:
             raise MediaRefused("the link is not an address")
         try:
-            return self._http.fetch(wanted.url, limit=limit, authorised=wanted.authorised)
+            return self._at(wanted.url, job, found)
         except MediaRefused as error:
             if error.status not in _EXPIRED:
                 raise
             fresh, exchanges = self._links.fresh(draft, wanted)
-            part.exchanges += exchanges
+            found.exchanges += exchanges
             if not fresh or fresh == wanted.url:
                 raise
-        return self._http.fetch(fresh, limit=limit, authorised=wanted.authorised)
+        return self._at(fresh, job, found)
+
+    def _at(self, url: str, job: _Job, found: _Fetched) -> bytes:
+        found.url = url
+        return self._http.fetch(url, limit=found.limit, authorised=job.wanted.authorised)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to fetch."""
+
+    draft: Draft
+    wanted: Wanted
+
+
+@dataclass(slots=True, kw_only=True)
+class _Fetched:
+    """What became of it: the body or why there is none, the address asked last, and what was exchanged with the platform
+    for a link."""
+
+    limit: int
+    url: str = ""
+    body: bytes = b""
+    exchanges: tuple[Exchange, ...] = ()
+    refused: MediaRefused | None = None
 
 
 class _Part:

@@ -32,7 +32,7 @@ from connectors.addresses import (
     same_origin,
     unresolved,
 )
-from connectors.bodies import TOO_LARGE, TOO_SLOW, BodyRefused, in_time, parse_json, unpacked
+from connectors.bodies import TOO_LARGE, TOO_SLOW, BodyRefused, Stream, in_time, parse_json, unpacked
 from connectors.cleaning import clean_body, clean_headers, clean_url, endpoint
 
 Authorise = Callable[[str, str, dict[str, str], dict[str, str]], None]
@@ -124,11 +124,12 @@ class Http:
         self._bounds = limits = bounds or Bounds()
         self._resolver = resolver
         self._again = again
+        self._repeats = True
         self._client = httpx.Client(
             transport=transport,
             verify=_trust() if transport is None else False,
             timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s, pool=limits.connect_s),
-            limits=httpx.Limits(max_connections=10, max_keepalive_connections=5),
+            limits=httpx.Limits(max_connections=10, max_keepalive_connections=10),
             follow_redirects=False,
             # A simulator on this machine is not asked for through the agency's proxy.
             trust_env=not is_loopback(host),
@@ -138,6 +139,10 @@ class Http:
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
+
+    def repeat_no_more(self) -> None:
+        """Ask for nothing a second time from now on, whoever asks: the platform throttles."""
+        self._repeats = False
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -166,12 +171,15 @@ class Http:
         for attempt in range(1, attempts + 1):
             if attempt > 1:
                 self._sleep(min(60.0, 2.0 ** (attempt - 1)) * (0.5 + self._jitter()))
+                if not self._repeats:
+                    break
             try:
                 answer = self._once(method, whole, dict(params), dict(headers), form)
             except httpx.HTTPError as error:
                 trouble = type(error).__name__
                 continue
-            if attempt < attempts and self._again(answer):
+            if attempt < attempts and self._repeats and self._again(answer):
+                trouble = answer.malformed or f"HTTP {answer.status}"
                 continue
             return answer
         raise PlatformUnavailable(f"{endpoint(whole)}: no usable answer in {attempts} attempts ({trouble})")
@@ -251,8 +259,11 @@ class Http:
                         continue
                     if response.status_code != 200:
                         raise MediaRefused(f"HTTP {response.status_code}", status=response.status_code)
+                    declared = response.headers.get("content-length", "")
+                    if declared.isdigit() and int(declared[:20]) > limit:
+                        raise MediaRefused(TOO_LARGE)
                     pieces = self._pieces(response, self._bounds.media_total_s, limit)
-                    yield cast(BinaryIO, _Stream(pieces))
+                    yield cast(BinaryIO, Stream(_told(pieces)))
                     return
             except httpx.HTTPError as error:
                 raise MediaRefused(type(error).__name__) from None
@@ -286,28 +297,14 @@ def _check_peer(response: httpx.Response) -> None:
         raise MediaRefused("the link leads into a private network")
 
 
-class _Stream:
-    """A body as a stream to read from; what goes wrong in it is a MediaRefused."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._rest = bytearray()
-
-    def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._rest) < size:
-            try:
-                piece = next(self._pieces, None)
-            except httpx.HTTPError as error:
-                raise MediaRefused(type(error).__name__) from None
-            except BodyRefused as error:
-                raise MediaRefused(error.reason) from None
-            if piece is None:
-                break
-            self._rest += piece
-        cut = len(self._rest) if size < 0 else size
-        whole = bytes(self._rest[:cut])
-        del self._rest[:cut]
-        return whole
+def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a file's body; what goes wrong in it is a MediaRefused."""
+    try:
+        yield from pieces
+    except httpx.HTTPError as error:
+        raise MediaRefused(type(error).__name__) from None
+    except BodyRefused as error:
+        raise MediaRefused(error.reason) from None
 
 
 @functools.cache

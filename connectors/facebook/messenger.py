@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archiver.errors import ArchiverError
-from archiver.model.capture import Absence, Batch, Exchange, Gap
+from archiver.model.capture import Absence, Batch, Gap
 from connectors.drafts import Draft
-from connectors.fields import fields_of
+from connectors.fields import Fields, fields_of
 from connectors.meta.conversations import Conversations, Listed, conversation_gap
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import MESSAGE_FIELDS, read_message
+from connectors.meta.reading import Read, read_page, taken_in_order
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
 from connectors.meta.values import id_of
-from connectors.meta.walk import Item, TimeUsed, Walk
+from connectors.meta.walk import Item, StageEnded, Walk
+from connectors.side_by_side import LeftOff
 
 CONVERSATION_FIELDS = (
     "id,updated_time,link,message_count,unread_count,snippet,participants,senders,former_participants,can_reply,"
@@ -50,68 +52,65 @@ class Messenger:
     def batches(self) -> Iterator[Batch]:
         """The list, then what has changed in it, then what its turn has come for."""
         yield from self._list.list_all()
-        for listed in self._list.due():
-            yield from self._thread(listed)
-            self._walk.check()
+        yield from taken_in_order(self._walk, map(self._begun, self._list.due()), self._read, self._take)
         for number in self._list.vanished():
             yield from self._list.look_for(number, self._thread)
             self._walk.check()
 
+    def _begun(self, listed: Listed) -> _Walked:
+        return _Walked(listed, self._list.before.get(listed.id, Place()))
+
     def _thread(self, listed: Listed) -> Iterator[Batch]:
-        before = self._list.before.get(listed.id, Place())
-        walked = _Walked(before, listed)
-        held: list[Page] = []
+        walked = self._begun(listed)
+        yield from self._take(walked, self._read(walked))
+
+    def _read(self, walked: _Walked) -> Iterator[Read]:
+        """Pages, newest first, as far as is needed. What they say of the whole is in `walked` once they have ended."""
+        walk, listed = self._walk, walked.listed
+        walk.check()
+
+        def message(fields: Fields, number: int) -> Iterator[Item]:
+            place = f"{listed.id} messages[{number}]"
+            yield read_message(fields, listed.thread, self._ends, source="messages", place=place)
+
+        for page in walk.graph.pages(f"{listed.id}/messages", MESSAGE_FIELDS, paced=True):
+            read = read_page(walk, page, ("attachments", "shares"), message, paced=True, backwards=True)
+            if page.trouble is None:
+                walked.met(page, walk)
+            yield read
+            if walked.has_all:
+                return
+            if page.more:
+                walk.check()
+
+    def _take(self, walked: _Walked, parts: Iterator[Read]) -> Iterator[Batch]:
+        listed, held = walked.listed, list[Read]()
         try:
-            for page in self._walk.graph.pages(f"{listed.id}/messages", MESSAGE_FIELDS, paced=True):
-                held.append(page)
-                if page.trouble is not None:
+            for read in parts:
+                if read.page.trouble is not None:
+                    walked.failed = read.page
                     break
-                walked.met(page, self._walk)
-                if walked.has_all or (self._walk.must_stop and page.more):
-                    break
+                held.append(read)
                 if len(held) == _HELD_PAGES:
-                    yield from self._hand_over(held, listed, walked)
+                    yield from self._hand_over(held, walked)
                     held = []
-                    self._walk.check()
-        except ArchiverError:
-            yield from self._hand_over(held, listed, walked)
+        except (ArchiverError, StageEnded, LeftOff):
+            yield from self._hand_over(held, walked)
             raise
-        failed = held.pop() if held and held[-1].trouble is not None else None
-        more = bool(held) and held[-1].more
-        yield from self._hand_over(held, listed, walked)
-        if failed is not None:
-            yield from self._walk.failed(failed, "messages", conversation_gap(listed.id))
-            return
-        if more and not walked.has_all:
-            self._walk.check()
-            raise TimeUsed
-        if walked.is_broken:
-            return
-        yield self._closing(listed, before, walked)
+        yield from self._hand_over(held, walked)
+        if walked.failed is not None:
+            yield from self._walk.failed(walked.failed, "messages", conversation_gap(listed.id))
+        elif not walked.is_broken:
+            yield self._closing(listed, walked.before, walked)
 
-    def _hand_over(self, held: list[Page], listed: Listed, walked: _Walked) -> Iterator[Batch]:
-        """Pages come newest first, and so do the messages of a page; a thread reads the other way."""
-        for page in reversed(held):
-            items: list[Item] = []
-            more: list[Exchange] = []
-            broken: list[Page] = []
-            for number, item in reversed(list(enumerate(page.items))):
-                fields, exchanges, failed = self._walk.whole(fields_of(item), "attachments", "shares", paced=True)
-                more += exchanges
-                broken += [failed] if failed else []
-                items.append(self._read(fields, listed, number))
-            yield from self._walk.took(page, items, "messages", exchanges=tuple(more))
-            for failed in broken:
+    def _hand_over(self, held: list[Read], walked: _Walked) -> Iterator[Batch]:
+        """Pages come newest first; a thread reads the other way."""
+        for read in reversed(held):
+            self._walk.tallies["messages_fetched"] += sum(isinstance(item, Draft) for item in read.items)
+            yield from self._walk.took(read.page, read.items, "messages", exchanges=read.exchanges)
+            for failed in read.broken:
                 walked.is_broken = True
-                yield from self._walk.failed(failed, "messages", conversation_gap(listed.id))
-
-    def _read(self, item: object, listed: Listed, number: int) -> Item:
-        read = read_message(
-            fields_of(item), listed.thread, self._ends, source="messages", place=f"{listed.id} messages[{number}]"
-        )
-        if isinstance(read, Draft):
-            self._walk.tallies["messages_fetched"] += 1
-        return read
+                yield from self._walk.failed(failed, "messages", conversation_gap(walked.listed.id))
 
     def _closing(self, listed: Listed, before: Place, walked: _Walked) -> Batch:
         """What the walk showed about the thread as a whole, and its cursor."""
@@ -155,8 +154,10 @@ class Messenger:
 class _Walked:
     """What one walk through a thread has met. `ids` run newest first, up to what is remembered."""
 
-    def __init__(self, before: Place, listed: Listed) -> None:
-        self._before = before
+    def __init__(self, listed: Listed, before: Place) -> None:
+        self.listed = listed
+        self.before = before
+        self.failed: Page | None = None
         self._full = listed.full or before.count is None or listed.count is None or before.gone
         self._expected = (listed.count or 0) - (before.count or 0)
         self.seen: set[int] = set()
@@ -177,6 +178,6 @@ class _Walked:
 
     def absent(self) -> list[str]:
         """Messages remembered from the last walk that this one, which went past where they stood, did not meet."""
-        if self.has_all and len(self.seen) < self._new + len(self._before.ids):
+        if self.has_all and len(self.seen) < self._new + len(self.before.ids):
             return []
-        return [number for number in self._before.ids if hash(number) not in self.seen]
+        return [number for number in self.before.ids if hash(number) not in self.seen]

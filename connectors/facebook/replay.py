@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.model.capture import Batch, Exchange
 from archiver.model.channel import Channel
-from connectors.facebook.client import POST_EDGES
+from connectors.facebook.client import SHAPE
 from connectors.facebook.parse import PAGE_FIELDS, read_comment, read_post
 from connectors.fields import list_of, text_of
 from connectors.meta.messages import read_message
@@ -14,7 +14,7 @@ from connectors.meta.replaying import GraphReplay, Items
 from connectors.meta.values import id_of
 from connectors.replaying import Seen
 
-_POSTS = frozenset(name for name, _ in POST_EDGES)
+_POSTS = frozenset(edge.name for edge in SHAPE.edges)
 
 
 def replay(captures: Iterable[Sequence[Exchange]], channel: Channel) -> Iterator[Batch]:

@@ -12,13 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from archiver.errors import ConfigError
-from archiver.model.capture import Batch, Exchange
+from archiver.model.capture import Batch
 from archiver.model.channel import Channel, Platform
-from archiver.model.record import RecordKind
 from connectors.addresses import Resolve, origin, resolve
 from connectors.base import CaptureContext, TokenHealth
 from connectors.cannot import CANNOT
-from connectors.drafts import Draft, Wanted
 from connectors.fields import fields_of, text_of, whole
 from connectors.http import Bounds
 from connectors.instagram.direct import Direct
@@ -33,14 +31,14 @@ from connectors.instagram.parse import (
 )
 from connectors.meta.access import Access, now_utc
 from connectors.meta.capture import run_stages
-from connectors.meta.discussion import Below, CommentsRefused, Discussion, Touched
+from connectors.meta.discussion import Touched
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Graph, Page
 from connectors.meta.health import debug_token, refused
-from connectors.meta.messages import read_message
+from connectors.meta.public import AskedAgain, Edge, Public, Shape
 from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of, words
-from connectors.meta.walk import Item, Walk
+from connectors.meta.walk import Walk
 
 FACEBOOK_HOST, INSTAGRAM_HOST = "graph.facebook.com", "graph.instagram.com"
 BASE_URL = f"https://{INSTAGRAM_HOST}"
@@ -51,7 +49,19 @@ FACEBOOK_SCOPES = (
     "pages_manage_metadata",
     "pages_read_engagement",
 )
-MEDIA_EDGES = ("media", "stories", "tags")
+SHAPE = Shape(
+    edges=(Edge(name="media"), Edge(name="stories", is_own=False), Edge(name="tags", is_own=False)),
+    what="media",
+    post_fields=MEDIA_FIELDS,
+    comment_fields=COMMENT_FIELDS,
+    message_fields=MESSAGE_FIELDS,
+    inside_post=("children",),
+    inside_comment=("replies",),
+    read_post=lambda item, ends, source, place: read_media(item, ends, source=source, place=place),
+    read_comments=lambda item, post, ends, place: read_comments(item, post, ends, place=place),
+    touched=lambda fields: Touched(count=whole(fields.get("comments_count"))),
+    is_short_normal=True,
+)
 RENEWAL = (
     "Instagram does not say when its own tokens end: 60 days after they were made or last refreshed. Refresh this one "
     "before then; a token that has ended cannot be refreshed and needs a person to log in"
@@ -116,14 +126,14 @@ class _Capture:
         self._ends = Ends(channel.account)
         self._account = channel.account
         self._conversations = "me/conversations"
-        self._walk = Walk(channel, graph, context, links=_Links(graph, self._ends))
-        self._listed: dict[str, Touched] = {}
+        self._walk = Walk(channel, graph, context, links=AskedAgain(graph, self._ends, SHAPE))
         graph.accounts.add(channel.account)
 
     def batches(self) -> Iterator[Batch]:
         yield from self._identity()
         direct = Direct(self._walk, self._ends, self._conversations)
-        yield from run_stages(self._walk, {"conversations": direct.batches, "posts": self._public})
+        public = Public(self._walk, self._ends, SHAPE, self._account)
+        yield from run_stages(self._walk, {"conversations": direct.batches, "posts": public.batches})
 
     # --- whose token this is ----------------------------------------------------------------------------------------
 
@@ -166,98 +176,3 @@ class _Capture:
     def _same_account(self, *names: str) -> None:
         if self._channel.account not in names:
             raise ConfigError(f"channels.{self._channel.id}.account: the token belongs to another Instagram account")
-
-    # --- posts and comments -----------------------------------------------------------------------------------------
-
-    def _public(self) -> Iterator[Batch]:
-        for edge in MEDIA_EDGES:
-            failed: Page | None = None
-            for page in self._graph.pages(f"{self._account}/{edge}", MEDIA_FIELDS):
-                if page.trouble is not None:
-                    failed = page
-                    break
-                yield from self._took_media(page, edge)
-                self._walk.check()
-            if failed is None:
-                yield self._walk.read_whole(edge, f"edge:{edge}")
-                if edge == "media":
-                    yield self._walk.level("posts", len(self._listed))
-            else:
-                yield from self._walk.failed(failed, edge, f"edge:{edge}")
-        discussion = Discussion(self._walk, self._below, is_short_normal=True)
-        try:
-            for post in discussion.due(self._listed):
-                yield from discussion.below(post, self._listed[post])
-                self._walk.check()
-            for post in discussion.unlisted(self._listed):
-                yield from self._unlisted(discussion, post)
-                self._walk.check()
-        except CommentsRefused:
-            return
-
-    def _took_media(self, page: Page, edge: str) -> Iterator[Batch]:
-        items: list[Item] = []
-        more: list[Exchange] = []
-        broken: list[Page] = []
-        for number, item in enumerate(page.items):
-            fields, exchanges, failed = self._walk.whole(fields_of(item), "children")
-            more += exchanges
-            broken += [failed] if failed else []
-            read = read_media(fields, self._ends, source=edge, place=f"{edge}[{number}]")
-            items.append(read)
-            self._walk.tallies[f"{edge}_listed"] += 1
-            if isinstance(read, Draft) and edge == "media":
-                self._listed[read.record.source_id] = Touched(count=whole(fields.get("comments_count")))
-        yield from self._walk.took(page, items, edge, exchanges=tuple(more))
-        for failed in broken:
-            yield from self._walk.failed(failed, edge, f"edge:{edge}")
-
-    def _unlisted(self, discussion: Discussion, post: str) -> Iterator[Batch]:
-        item, page = self._graph.node(post, MEDIA_FIELDS)
-        if page.trouble is None:
-            yield from self._walk.took(page, (read_media(item, self._ends, source="media", place=post),), "media")
-            yield from discussion.below(post, Touched(count=whole(item.get("comments_count"))))
-        elif page.trouble.kind in (Kind.GONE, Kind.OUTSIDE, Kind.ACCOUNT):
-            yield discussion.gone(post, page)
-        else:
-            yield from self._walk.failed(page, "media", f"post:{post}")
-
-    def _below(self, post: str, below: Below) -> Iterator[Batch]:
-        for page in self._graph.pages(f"{post}/comments", COMMENT_FIELDS):
-            if page.trouble is not None:
-                below.failed = page
-                return
-            items: list[Item] = []
-            more: list[Exchange] = []
-            for number, item in enumerate(page.items):
-                fields, exchanges, failed = self._walk.whole(fields_of(item), "replies")
-                more += exchanges
-                below.failed = failed or below.failed
-                items += read_comments(fields, post, self._ends, place=f"{post} comments[{number}]")
-            below.ids += [item.record.source_id for item in items if isinstance(item, Draft)]
-            yield from self._walk.took(page, items, "comments", exchanges=tuple(more))
-            self._walk.check()
-            if below.failed is not None:
-                return
-
-
-class _Links:
-    """Fresh links by asking for the medium or message again."""
-
-    def __init__(self, graph: Graph, ends: Ends) -> None:
-        self._graph = graph
-        self._ends = ends
-
-    def better(self, draft: Draft, wanted: Wanted) -> tuple[str, tuple[Exchange, ...]]:
-        return "", ()
-
-    def fresh(self, draft: Draft, wanted: Wanted) -> tuple[str, tuple[Exchange, ...]]:
-        record = draft.record
-        if record.kind is RecordKind.MESSAGE:
-            item, page = self._graph.node(record.source_id, MESSAGE_FIELDS, paced=True)
-            again: Item = read_message(item, record.thread, self._ends, source="messages", place="")
-        else:
-            item, page = self._graph.node(record.source_id, MEDIA_FIELDS)
-            again = read_media(item, self._ends, source="media", place="")
-        found = again.wanted if isinstance(again, Draft) else ()
-        return next((each.url for each in found if each.index == wanted.index), ""), page.exchanges

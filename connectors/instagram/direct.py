@@ -5,8 +5,10 @@ though the platform calls it one.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from archiver.errors import ArchiverError
 from archiver.model.capture import Absence, Batch, Exchange, Gap
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of
@@ -15,15 +17,35 @@ from connectors.meta.conversations import Conversations, Listed, conversation_ga
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import read_message
+from connectors.meta.reading import taken_in_order
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
 from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of, moment_of
-from connectors.meta.walk import Item, Walk
+from connectors.meta.walk import Item, StageEnded, Walk
+from connectors.side_by_side import LeftOff
 
 WINDOW = 20
 _PER_BATCH = 500
 _NOT_RETURNED = "no longer listed among its conversation's messages"
 _NOT_GIVEN = frozenset({Kind.OUTSIDE, Kind.GONE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """All that a conversation lists, newest first; what is asked for in detail comes behind it."""
+
+    ordered: list[Fields]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Detail:
+    """One message as it was told in detail. `denied`: it was listed, and its details are not given. `failed`: the page with
+    what went wrong, of the message or of a list inside it."""
+
+    exchanges: tuple[Exchange, ...] = ()
+    item: Item | None = None
+    denied: Fields | None = None
+    failed: Page | None = None
 
 
 class Direct:
@@ -39,79 +61,113 @@ class Direct:
     def batches(self) -> Iterator[Batch]:
         """The list, then every conversation that has moved, then those whose turn it is."""
         yield from self._list.list_all()
-        for listed in self._list.due():
-            yield from self._thread(listed)
-            self._walk.check()
+        yield from taken_in_order(self._walk, self._list.due(), self._read, self._take)
         for number in self._list.vanished():
             yield from self._list.look_for(number, self._thread)
             self._walk.check()
 
     def _thread(self, listed: Listed) -> Iterator[Batch]:
-        before = self._list.before.get(listed.id, Place())
+        yield from self._take(listed, self._read(listed))
+
+    def _read(self, listed: Listed) -> Iterator[Page | _Wanted | _Detail]:
+        """The pages of a conversation's list; what is wanted of it; the details of that, oldest first: the oldest will be
+        the first to be out of reach. A page with a trouble is the last."""
+        walk = self._walk
+        walk.check()
         messages: list[Fields] = []
-        for page in self._walk.graph.pages_within(listed.id, "messages", paced=True):
+        for page in walk.graph.pages_within(listed.id, "messages", paced=True):
+            yield page
             if page.trouble is not None:
-                yield from self._walk.failed(page, "messages", conversation_gap(listed.id))
                 return
             messages += [fields_of(item) for item in page.items]
-            yield from self._walk.took(page, (), "messages")
+            if page.more:
+                walk.check()
         ordered = _newest_first(messages)
+        wanted = [message for message in ordered[:WINDOW] if not walk.context.knows(id_of(message))]
+        if walk.is_open(conversation_gap(listed.id)) or not (wanted or listed.full):
+            # Something moved the conversation, and it was no new message: an edit or a reaction shows in the details alone.
+            wanted = ordered[:WINDOW]
+        yield _Wanted(ordered=ordered)
+        for number, message in enumerate(reversed(wanted)):
+            walk.check()
+            detail = self._detail(message, listed, place=f"{listed.id} messages[{number}]")
+            yield detail
+            if detail.failed is not None:
+                return
+
+    def _detail(self, message: Fields, listed: Listed, *, place: str) -> _Detail:
+        item, page = self._walk.graph.node(id_of(message), MESSAGE_FIELDS, paced=True)
+        if page.trouble is not None and page.trouble.kind not in _NOT_GIVEN:
+            return _Detail(failed=page)
+        if page.trouble is not None and self._walk.context.knows(id_of(message)):
+            return _Detail(
+                exchanges=page.exchanges
+            )  # What is held stays as it is: being denied now says nothing about it.
+        if page.trouble is not None:
+            draft = Draft(record=outside_window(message, listed.thread, place=place))
+            return _Detail(exchanges=page.exchanges, item=draft, denied=message)
+        item, more, failed = self._walk.whole({**message, **item}, "attachments", "shares", paced=True)
+        read = read_message(item, listed.thread, self._ends, source="messages", place=place)
+        return _Detail(exchanges=(*page.exchanges, *more), item=read, failed=failed)
+
+    def _take(self, listed: Listed, parts: Iterator[Page | _Wanted | _Detail]) -> Iterator[Batch]:
+        is_first = not self._list.before.get(listed.id, Place()).full
+        details: list[_Detail] = []
+        ordered: list[Fields] = []
+        try:
+            for part in parts:
+                if isinstance(part, _Detail):
+                    details.append(part)
+                elif isinstance(part, _Wanted):
+                    ordered = part.ordered
+                    yield from self._listed(ordered, listed, is_first=is_first)
+                elif part.trouble is not None:
+                    yield from self._walk.failed(part, "messages", conversation_gap(listed.id))
+                    return
+                else:
+                    yield from self._walk.took(part, (), "messages")
+        except (ArchiverError, StageEnded, LeftOff):
+            yield from self._details(details, listed, is_first=is_first)
+            raise
+        yield from self._details(details, listed, is_first=is_first)
+        if not (details and details[-1].failed):
+            yield self._closing(ordered, listed)
+
+    def _listed(self, ordered: list[Fields], listed: Listed, *, is_first: bool) -> Iterator[Batch]:
         self._walk.tallies["messages_listed"] += len(ordered)
         late = [message for message in ordered[WINDOW:] if not self._walk.context.knows(id_of(message))]
         # The gap before its records: once these are held, no later run would find them missing.
         if late:
-            yield self._walk.batch(gaps=(_window_gap(late, listed, is_first=not before.full),))
+            yield self._walk.batch(gaps=(_window_gap(late, listed, is_first=is_first),))
         yield from self._outside(late[::-1], listed)
-        wanted = [message for message in ordered[:WINDOW] if not self._walk.context.knows(id_of(message))]
-        if self._walk.is_open(conversation_gap(listed.id)) or not (wanted or listed.full):
-            # Something moved the conversation, and it was no new message: an edit or a reaction shows in the details alone.
-            wanted = ordered[:WINDOW]
-        failed = yield from self._details(wanted[::-1], listed, is_first=not before.full)
-        ids = newest([id_of(message) for message in reversed(ordered)], REMEMBERED_MESSAGES)
-        met = {id_of(message) for message in ordered}
-        yield self._walk.batch(
-            absences=tuple(
-                Absence(source_id=each, affirmed=False, reason=_NOT_RETURNED) for each in before.ids if each not in met
-            ),
-            closed=() if failed else (conversation_gap(listed.id),),
-            cursor=None if failed else Place(updated=listed.updated, full=self._walk.today.isoformat(), ids=ids).text(),
-            edge=f"conversation:{listed.id}",
-        )
 
-    def _details(self, messages: list[Fields], listed: Listed, *, is_first: bool) -> Generator[Batch, None, bool]:
-        """Details, oldest first: the oldest will be the first to be out of reach; those that the platform gave no details
-        of are a gap. Returns whether one failed."""
-        items: list[Item] = []
-        exchanges: list[Exchange] = []
-        denied: list[Fields] = []
-        failed: Page | None = None
-        for number, message in enumerate(messages):
-            place = f"{listed.id} messages[{number}]"
-            item, page = self._walk.graph.node(id_of(message), MESSAGE_FIELDS, paced=True)
-            if page.trouble is not None and page.trouble.kind not in _NOT_GIVEN:
-                failed = page
-                break
-            exchanges += page.exchanges
-            if page.trouble is not None and self._walk.context.knows(id_of(message)):
-                continue  # What is held stays as it is: being denied now says nothing about it.
-            if page.trouble is not None:
-                denied.append(message)
-                items.append(Draft(record=outside_window(message, listed.thread, place=place)))
-                continue
-            item, more, failed = self._walk.whole({**message, **item}, "attachments", "shares", paced=True)
-            exchanges += more
-            items.append(read_message(item, listed.thread, self._ends, source="messages", place=place))
-            self._walk.tallies["messages_fetched"] += 1
-            if failed is not None or self._walk.must_stop:
-                break
+    def _details(self, details: list[_Detail], listed: Listed, *, is_first: bool) -> Iterator[Batch]:
+        """What was told in detail. Messages that the platform gave no details of are a gap."""
+        denied = [detail.denied for detail in details if detail.denied is not None]
+        items = [detail.item for detail in details if detail.item is not None]
         if denied:
             yield self._walk.batch(gaps=(_window_gap(denied[::-1], listed, is_first=is_first),))
         if items:
-            yield from self._walk.took(Page(exchanges=tuple(exchanges)), items, "messages")
-        if failed is not None:
-            yield from self._walk.failed(failed, "messages", conversation_gap(listed.id))
-        self._walk.check()
-        return failed is not None
+            self._walk.tallies["messages_fetched"] += len(items) - len(denied)
+        exchanges = tuple(exchange for detail in details for exchange in detail.exchanges)
+        if items or exchanges:
+            yield from self._walk.took(Page(exchanges=exchanges), items, "messages")
+        for detail in details:
+            if detail.failed is not None:
+                yield from self._walk.failed(detail.failed, "messages", conversation_gap(listed.id))
+
+    def _closing(self, ordered: list[Fields], listed: Listed) -> Batch:
+        before = self._list.before.get(listed.id, Place())
+        ids = newest([id_of(message) for message in reversed(ordered)], REMEMBERED_MESSAGES)
+        met = {id_of(message) for message in ordered}
+        return self._walk.batch(
+            absences=tuple(
+                Absence(source_id=each, affirmed=False, reason=_NOT_RETURNED) for each in before.ids if each not in met
+            ),
+            closed=(conversation_gap(listed.id),),
+            cursor=Place(updated=listed.updated, full=self._walk.today.isoformat(), ids=ids).text(),
+            edge=f"conversation:{listed.id}",
+        )
 
     def _outside(self, messages: list[Fields], listed: Listed) -> Iterator[Batch]:
         """Records of what is listed beyond the window, oldest first."""

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from archiver.model.capture import Batch, Exchange
 from archiver.model.channel import Channel
 from connectors.fields import Fields, fields_of, list_of
-from connectors.instagram.client import MEDIA_EDGES
+from connectors.instagram.client import SHAPE
 from connectors.instagram.parse import read_comments, read_media
 from connectors.meta.messages import read_message
 from connectors.meta.replaying import GraphReplay, Items
 from connectors.meta.values import data_of, id_of, words
 from connectors.replaying import Seen
+
+_POSTS = frozenset(edge.name for edge in SHAPE.edges)
 
 
 def replay(captures: Iterable[Sequence[Exchange]], channel: Channel) -> Iterator[Batch]:
@@ -39,7 +41,7 @@ class _Replay:
         if path[-1:] == ("conversations",):
             for item in items:
                 graph.met(fields_of(item))
-        elif len(path) == 2 and path[1] in MEDIA_EDGES:
+        elif len(path) == 2 and path[1] in _POSTS:
             for number, item in enumerate(items):
                 whole = graph.whole(item, "children")
                 yield read_media(whole, ends, source=path[1], place=f"{path[1]}[{number}]")

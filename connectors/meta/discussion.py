@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archiver.model.capture import Absence, Batch, Gap
+from connectors.drafts import Draft
 from connectors.meta.graph import Page
+from connectors.meta.reading import Read, taken_in_order
 from connectors.meta.state import REMEMBERED_COMMENTS, Place, newest, places, rolling
 from connectors.meta.troubles import Kind
-from connectors.meta.walk import Walk
+from connectors.meta.walk import StageEnded, Walk
 
 FULL_DAYS = 14
 """Every post's comments are walked once in so many days."""
@@ -40,8 +42,8 @@ class Below:
     failed: Page | None = None
 
 
-PostComments = Callable[[str, Below], Iterator[Batch]]
-"""(post id, what to fill) -> batches of all its comments. A page with a trouble goes into `failed` and ends it."""
+PostComments = Callable[[str], Iterator[Read]]
+"""Post id -> all its comments, page by page, asked for as they are taken. A page with a trouble is the last."""
 
 
 class Discussion:
@@ -71,11 +73,33 @@ class Discussion:
         known = {number: place for number, place in self.before.items() if number not in listed}
         return rolling(known, self._walk.today, FULL_DAYS)[:_LOOKED_FOR]
 
+    def batches(self, listed: Mapping[str, Touched]) -> Iterator[Batch]:
+        """The comments of all posts that are due, several posts read at a time."""
+
+        def read(post: str) -> Iterator[Read]:
+            self._walk.check()
+            yield from self._comments(post)
+
+        yield from taken_in_order(
+            self._walk, self.due(listed), read, lambda post, parts: self._below(post, listed[post], parts)
+        )
+
     def below(self, number: str, touched: Touched) -> Iterator[Batch]:
         """All comments of one post, and the cursor that says so."""
-        below = Below()
-        yield from self._comments(number, below)
-        key = comments_gap(number)
+        yield from self._below(number, touched, self._comments(number))
+
+    def _below(self, number: str, touched: Touched, parts: Iterator[Read]) -> Iterator[Batch]:
+        below, key = Below(), comments_gap(number)
+        for read in parts:
+            if read.page.trouble is not None:
+                below.failed = read.page
+                break
+            below.total = read.page.total if read.page.total is not None else below.total
+            below.ids += [item.record.source_id for item in read.items if isinstance(item, Draft)]
+            yield from self._walk.took(read.page, read.items, "comments", exchanges=read.exchanges)
+            if read.broken:
+                exchanges = tuple(exchange for broken in read.broken for exchange in broken.exchanges)
+                below.failed = replace(read.broken[0], exchanges=exchanges)
         if below.failed is not None:
             trouble = below.failed.trouble
             self._refused += trouble is not None and trouble.kind in (Kind.PERMISSION, Kind.FIELD, Kind.CHANGED)
@@ -152,7 +176,7 @@ class Discussion:
         )
 
 
-class CommentsRefused(Exception):
+class CommentsRefused(StageEnded):
     """Comments of no post are given; the gap is noted and the stage ends."""
 
 

@@ -13,8 +13,12 @@ from connectors.fields import fields_of, list_of, whole
 STOP_ABOVE = 80
 """Per cent of a limit above which no more is asked in this run."""
 
+SLOW_ABOVE = 50
+"""Per cent of a limit above which one request is made after the other."""
+
 _DEFAULT_WAIT = dt.timedelta(hours=1)
 _PLAIN = ("x-app-usage", "x-page-usage")
+_BUSINESS = "x-business-use-case-usage"
 _PERCENTAGES = ("call_count", "total_cputime", "total_time")
 
 
@@ -29,13 +33,20 @@ class Usage:
     def is_near_limit(self) -> bool:
         return self.percent > STOP_ABOVE
 
+    @property
+    def is_half_full(self) -> bool:
+        return self.percent > SLOW_ABOVE
 
-def usage(headers: Mapping[str, str], accounts: Iterable[str]) -> Usage:
-    """Read an answer's headers. Of the business limits those of `accounts` count, or all when none of them is named."""
+
+def usage(headers: Mapping[str, str], accounts: Iterable[str], before: Usage | None = None) -> Usage:
+    """Read an answer's headers; one without any tells nothing, and what was known `before` stands. Of the business limits
+    those of `accounts` count, or all when none of them is named."""
+    if before is not None and not any(headers.get(name) for name in (*_PLAIN, _BUSINESS)):
+        return before
     percents, waits = [0], [0]
     for name in _PLAIN:
         percents += _percents(_parsed(headers.get(name, "")))
-    business = fields_of(_parsed(headers.get("x-business-use-case-usage", "")))
+    business = fields_of(_parsed(headers.get(_BUSINESS, "")))
     ours = [business[account] for account in accounts if account in business] or list(business.values())
     for entries in ours:
         for entry in list_of(entries):

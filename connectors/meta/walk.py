@@ -29,7 +29,11 @@ Item = Draft | Quarantined
 """What reading one object gives."""
 
 
-class TimeUsed(Exception):
+class StageEnded(Exception):
+    """Nothing more of this stage can be captured now."""
+
+
+class TimeUsed(StageEnded):
     """The run's time is used up; what was captured stays and the next run goes on."""
 
 
@@ -47,6 +51,7 @@ class Walk:
         self._media = MediaFetcher(graph.http, context, self.tallies, links=links)
         self._open = frozenset(context.open_gaps)
         self._unanswered: list[Trouble] = []
+        self._said: set[tuple[str, str]] = set()
 
     # --- batches ----------------------------------------------------------------------------------------------------
 
@@ -168,9 +173,11 @@ class Walk:
         yield self.batch(exchanges=page.exchanges, edge="account")
         raise ConfigError(f"channels.{self.channel.id}.account: {trouble.reason}")
 
-    @staticmethod
-    def _left_out(page: Page, edge: str) -> tuple[str, ...]:
-        return tuple(f"{edge}: the platform refuses the field {name}; it was left out" for name in page.dropped)
+    def _left_out(self, page: Page, edge: str) -> tuple[str, ...]:
+        """What is to be said once of each list."""
+        names = [name for name in dict.fromkeys((*page.lacking, *page.dropped)) if (edge, name) not in self._said]
+        self._said.update((edge, name) for name in names)
+        return tuple(f"{edge}: the platform refuses the field {name}; it was left out" for name in names)
 
     # --- the whole of an object -------------------------------------------------------------------------------------
 
@@ -192,15 +199,6 @@ class Walk:
         return item, tuple(exchanges), None
 
     # --- when to stop -----------------------------------------------------------------------------------------------
-
-    @property
-    def must_stop(self) -> bool:
-        """Whether `check` would raise."""
-        return (
-            self.context.stopping()
-            or self.context.monotonic() > self.context.deadline
-            or self.graph.usage.is_near_limit
-        )
 
     def check(self) -> None:
         """Raise when the run must end here: a signal, its time, or a limit that is nearly full."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gzip
 import socket
 import struct
@@ -133,6 +134,7 @@ def _handler(answer: Callable[[Request], Reply | Fault], stopping: threading.Eve
     return Handler
 
 
+@functools.cache
 def _bomb() -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     zeros = b" " * (1 << 20)

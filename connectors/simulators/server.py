@@ -55,6 +55,9 @@ class Simulation:
 
     def __init__(self, world: World, *, latency_s: float) -> None:
         self.world = world
+        self.most_at_once = 0
+        """How many requests to the platforms were under way at a time, at the most so far."""
+        self._under_way = 0
         self._latency_s = latency_s
         self._lock = threading.Lock()
         self._media: dict[int, Medium] = {}
@@ -128,6 +131,7 @@ class Simulation:
     def forget_requests(self) -> None:
         """Count requests from here on."""
         self._media_server.asked.clear()
+        self.most_at_once = 0
         for running in self._running.values():
             running.asked.clear()
 
@@ -146,9 +150,13 @@ class Simulation:
         self._media_server.stop()
 
     def _answer(self, platform: str, request: Request) -> Reply | Fault:
+        with self._lock:
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
         if self._latency_s:
             time.sleep(self._latency_s)
         with self._lock:
+            self._under_way -= 1
             running = self._running[platform]
             running.asked.append(_without_tokens(request))
             trouble = _due(running.troubles, request)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +12,13 @@ import httpx
 import pytest
 
 from archiver.model.attachment import HELD_BEFORE, Attachment, Held
-from archiver.model.capture import Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
+from archiver.model.capture import Batch, CaptureMethod, Exchange, Gap, Media, Quarantined, Tally
 from archiver.model.correspondent import Correspondent
 from archiver.model.ids import ChannelId, ThreadKey
 from archiver.model.record import Record, RecordKind, Thread, ThreadKind
 from connectors.base import CaptureContext
 from connectors.drafts import Draft, Links, MediaFetcher, Wanted
+from connectors.side_by_side import AHEAD
 from tests.connectors.meta.answers import NOW, graph, public
 
 MIB = 1024 * 1024
@@ -61,6 +64,11 @@ class Served:
         if isinstance(found, Exception):
             raise found
         return httpx.Response(found) if isinstance(found, int) else httpx.Response(200, stream=httpx.ByteStream(found))
+
+
+def read(media: Media) -> bytes:
+    with media.open() as stream:
+        return stream.read()
 
 
 def fetch(
@@ -128,14 +136,51 @@ def test_a_batch_that_grows_large_is_cut_and_each_part_can_stand_alone() -> None
     assert tallies == {"media_fetched": 7}
 
 
-def test_parts_are_handed_over_before_the_next_files_are_fetched() -> None:
+def test_parts_are_handed_over_before_the_next_large_files_are_fetched() -> None:
     served = Served(**{f"f{number}": bytes(20 * MIB) for number in range(3)})
     with graph(served) as opened:
         opened.http._resolver = public
         fetcher = MediaFetcher(opened.http, context((), (), 100 * MIB), Counter())
         batches = fetcher.batches([draft(str(number), link(f"f{number}")) for number in range(3)], BASE)
-        next(batches)
-        assert served.asked == ["f0"]
+        first = next(batches)
+        assert [media.name for media in first.media] == ["file 0"]
+        # Found to be large beside the others, then asked for alone: the others wait for their turn.
+        assert Counter(served.asked) == {"f0": 2, "f1": 1, "f2": 1}
+        assert [len(batch.media) for batch in batches] == [1, 1, 0]
+        assert Counter(served.asked) == {"f0": 2, "f1": 2, "f2": 2}
+
+
+def test_small_files_are_fetched_a_few_at_a_time_and_stand_in_their_order() -> None:
+    together = threading.Barrier(AHEAD)
+
+    class Slow(Served):
+        def __call__(self, request: httpx.Request) -> httpx.Response:
+            together.wait(10)
+            return super().__call__(request)
+
+    names = [f"f{number}" for number in range(2 * AHEAD)]
+    served = Slow(**{name: name.encode() for name in names})
+    (batch,) = fetch(served, [draft(name, link(name)) for name in names])
+    assert sorted(served.asked) == names
+    assert [record.source_id for record in batch.records] == names
+    assert [read(media) for media in batch.media] == [name.encode() for name in names]
+
+
+def test_a_file_that_says_it_is_too_large_is_not_read() -> None:
+    read = False
+
+    class Told(Served):
+        def __call__(self, request: httpx.Request) -> httpx.Response:
+            def body() -> Iterator[bytes]:
+                nonlocal read
+                read = True
+                yield b""
+
+            return httpx.Response(200, headers={"content-length": str(10 * MIB)}, content=body())
+
+    (batch,) = fetch(Told(), [draft("1", link("a"))], limit=MIB)
+    assert not read
+    assert [a.held for a in batch.records[0].attachments] == [Held.TOO_LARGE]
 
 
 def test_what_is_held_is_not_fetched_again() -> None:

@@ -6,6 +6,7 @@ from archiver.model.channel import Channel
 from connectors.base import Connector
 from connectors.facebook.client import connector
 from connectors.http import Bounds
+from connectors.side_by_side import AHEAD
 from connectors.simulators import Fault, Simulation
 from tests.contract.connector import ConnectorContract
 
@@ -13,6 +14,7 @@ from tests.contract.connector import ConnectorContract
 class TestFacebook(ConnectorContract):
     platform = "facebook"
     quiet_requests = 11
+    under_way = AHEAD
     credential_troubles = (
         ("expired", "expired"),
         ("revoked", "no longer authorised"),

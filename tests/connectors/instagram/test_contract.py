@@ -8,6 +8,7 @@ from archiver.model.channel import Channel
 from connectors.base import Connector
 from connectors.http import Bounds
 from connectors.instagram.client import connector
+from connectors.side_by_side import AHEAD
 from connectors.simulators import Fault, Simulation
 from connectors.simulators.world import Account
 from tests.contract.connector import ConnectorContract, fit
@@ -16,6 +17,7 @@ from tests.contract.connector import ConnectorContract, fit
 class TestInstagram(ConnectorContract):
     platform = "instagram"
     quiet_requests = 8
+    under_way = AHEAD
     first_gaps = 2
     settle_nights = 15
     credential_troubles = (

@@ -45,8 +45,8 @@ def test_every_field_asked_for_exists(fields: str, kind: str, inner: dict[str, s
 
 
 def test_every_edge_and_parameter_asked_for_exists() -> None:
-    assert {edge for edge, _ in client.POST_EDGES} <= set(LISTS["Page"]["names"])
-    assert {name for _, params in client.POST_EDGES for name in params} <= set(LISTS["parameters"]["posts"])
+    assert {edge.name for edge in client.SHAPE.edges} <= set(LISTS["Page"]["names"])
+    assert {name for edge in client.SHAPE.edges for name in edge.params} <= set(LISTS["parameters"]["posts"])
     known = LISTS["parameters"]["comments"]
     assert all(client.COMMENT_PARAMS[name] in values for name, values in known.items())
 
