@@ -22,7 +22,7 @@ from config.durations import parse_duration
 from config.part import SECRET_REF, Part, SecretRef
 from config.slots import NIGHT
 
-NoticeKind = Literal["failure", "partial", "credential", "silence", "leak", "integrity", "disk", "alert"]
+NoticeKind = Literal["failure", "partial", "credential", "silence", "leak", "integrity", "disk", "alert", "unusual"]
 NOTICE_KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,10 @@ from archiver.pipeline.reports.folder import FOLDER, KEPT, keep
 from archiver.pipeline.reports.gather import Gathered, of_run
 from archiver.pipeline.reports.problems import RECORDS, VERIFY_SCOPE, Problem, of_disk
 from archiver.pipeline.reports.state import State, days_until_full
+from archiver.pipeline.reports.unusual import DAYS, of_identity, of_volume, seen_now
 from archiver.store import Store
 from archiver.store.alerts import alerts
+from archiver.store.lately import lately
 from archiver.store.past import past_gaps, past_runs
 from archiver.vault.durable import make_folders, storage, sweep_parts
 from archiver.vault.secrets import Secrets
@@ -72,7 +74,7 @@ class _Teller:
         past = Past(runs=past_runs(self.store.database, self.now - KEPT), gaps=past_gaps(self.store.database))
         found = of_run(report, self.store, known, days_with_news(past, zone), self._alerts(), now=self.now, zone=zone)
         full = of_disk(disk.days_left, disk.free_share)
-        problems = (*found.problems, full) if full else found.problems
+        problems = (*found.problems, *self._unusual(report, state), *((full,) if full else ()))
         told = facts(
             report,
             problems,
@@ -103,6 +105,25 @@ class _Teller:
             for alert in alerts(self.store.database)
             if recent is None or (alert.sent or alert.seen) >= alert.seen - recent
         )
+
+    def _unusual(self, report: RunReport, state: State) -> Iterator[Problem]:
+        """Of live channels that brought something: what is far from usual. A run that brought nothing has nothing new."""
+        zone, known = self.settings.agency.zone, channels(self.settings)
+        first_day = self.now.astimezone(zone).date() - dt.timedelta(days=DAYS - 1)
+        since = dt.datetime.combine(first_day, dt.time(), zone)
+        for part in report.channels:
+            counts = part.counts
+            if report.kind != "run" or not (counts.new or counts.revised or part.taken_over):
+                continue
+            owner = known[part.channel].business_owner if part.channel in known else ""
+            with self.store.database.read() as connection:
+                seen = lately(connection, part.channel, since=since, until=self.now)
+            yield from of_volume(part.channel, owner, seen, first_day)
+            today = first_day + dt.timedelta(days=DAYS - 1)
+            state.names[part.channel] = seen_now(state.names.get(part.channel, {}), seen, today)
+            renamed = of_identity(part.channel, owner, state.names[part.channel], today)
+            if renamed:
+                yield renamed
 
     def _disk(self, state: State) -> Disk:
         with storage("measuring", self.settings.archive_path):

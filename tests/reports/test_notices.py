@@ -24,13 +24,13 @@ from archiver.store import Store
 from archiver.vault.secrets import Secrets
 from archiver.wiring.sending import call, heartbeat_address, targets
 from archiver.wiring.telling import tell_findings, teller, try_targets
-from config.settings import Settings
+from config.settings import NOTICE_KINDS, Settings
 from config.sources import load
 from tests.reports.making import NOW, RUN, report
 
 HOOK = "https://notify.example.govt.nz/hook"
 OTHER = "https://other.example.govt.nz/hook"
-KINDS = ("failure", "partial", "credential", "silence", "leak", "integrity", "disk", "alert")
+KINDS = NOTICE_KINDS
 WEEK = dt.timedelta(days=7)
 KEY = "age1" + "q" * 58
 

@@ -191,5 +191,5 @@ def of_disk(days_left: float | None, free_share: float) -> Problem | None:
 
 def ordered(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Most pressing first."""
-    order = ("leak", "integrity", "alert", "failure", "credential", "disk", "silence", "partial")
+    order = ("leak", "integrity", "alert", "failure", "credential", "unusual", "disk", "silence", "partial")
     yield from sorted(problems, key=lambda p: (order.index(p.kind), p.by or dt.date.max, p.channel, p.key))

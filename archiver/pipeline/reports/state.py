@@ -1,6 +1,6 @@
-"""The small memory of the reports' folder: what was told to whom, and how much room the disk had.
+"""The small memory of the reports' folder: what was told to whom, how much room the disk had, what accounts were called.
 
-Losing it costs nothing but a notice told twice and a disk forecast that starts anew.
+Losing it costs nothing but a notice told twice, a disk forecast that starts anew, and a change of name that nobody notices.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ class Told:
 
 @dataclass(slots=True)
 class State:
-    """`told` by target, then by problem; `disk` is (day, free bytes), one a day, oldest first."""
+    """`told` by target, then by problem; `disk` is (day, free bytes), one a day, oldest first; `names` holds, by channel, the
+    marks of the own account's names and handles, and the day each was first seen."""
 
     told: dict[str, dict[str, Told]] = field(default_factory=dict)
     disk: list[tuple[dt.date, int]] = field(default_factory=list)
+    names: dict[str, dict[str, dt.date]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> State:
@@ -45,6 +47,10 @@ class State:
                     target: {key: _told(item) for key, item in known.items()} for target, known in value["told"].items()
                 },
                 disk=[(dt.date.fromisoformat(day), int(free)) for day, free in value["disk"]],
+                names={
+                    str(channel): {str(mark): dt.date.fromisoformat(day) for mark, day in marks.items()}
+                    for channel, marks in value.get("names", {}).items()
+                },
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
@@ -66,6 +72,10 @@ class State:
                 for target, known in sorted(self.told.items())
             },
             "disk": [[day.isoformat(), free] for day, free in self.disk],
+            "names": {
+                channel: {mark: day.isoformat() for mark, day in sorted(marks.items())}
+                for channel, marks in sorted(self.names.items())
+            },
         }
         write_whole(folder / STATE_NAME, json.dumps(value, indent=1).encode() + b"\n")
 
