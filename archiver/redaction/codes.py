@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from archiver.model.redaction import Kind
 from archiver.redaction import values
@@ -22,14 +22,26 @@ _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 
 def take_codes(
-    rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, *, digits: int, labelled: bool
+    rules: Compiled,
+    view: View,
+    mask: Mask,
+    around: Surroundings,
+    timer: Clock,
+    words: Iterable[str],
+    *,
+    digits: int,
+    labelled: bool,
 ) -> None:
+    """Take the codes of a text. `words` are its words, `digits` how many figures it has, `labelled` whether any of its words
+    may belong to a label."""
     low = view.low
     labels: dict[Kind, list[int]] | None = None
     asked = around.asked
+    if not labelled or rules.code_openers.isdisjoint(map(rules.labels.canonical, words)):
+        labels = {}
+    timer.check()
     for pattern in rules.codes:
-        rule = pattern.rule
-        kind = rule.kind or Kind.LOCAL
+        rule, kind = pattern.rule, pattern.kind
         if pattern.digit and not digits:
             continue
         places: list[int] = []
@@ -44,7 +56,7 @@ def take_codes(
             places = labels.get(kind, [])
             if not places and kind not in asked:
                 continue
-        for start, end in pattern.spans(low, timer.check()):
+        for start, end in pattern.spans(low, timer.check):
             if not mask.is_free(start, end) and (not pattern.label or mask.is_taken(start, end)):
                 continue
             if pattern.capital and not view.text[start:end].isupper():

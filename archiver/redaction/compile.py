@@ -6,7 +6,7 @@ Patterns of a pack run under a clock (the `regex` module's time-out), for a pack
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import regex
 
@@ -14,7 +14,7 @@ from archiver.model.redaction import Kind
 from archiver.model.rules import PatternRule, RulePack
 from archiver.redaction.checks import CHECKS
 from archiver.redaction.keep import Public
-from archiver.redaction.labels import LabelBook
+from archiver.redaction.labels import WEAK_LABELS, LabelBook
 from archiver.redaction.names import Names
 from archiver.redaction.numbers import Numbers
 from archiver.redaction.places import Places
@@ -25,23 +25,31 @@ from archiver.redaction.web import Web
 class CompiledPattern:
     """A pattern rule with its expression and its check. A local one runs under a clock; ours are known to be linear."""
 
-    __slots__ = ("_ours", "_theirs", "capital", "check", "digit", "label", "rule")
+    __slots__ = ("_ours", "_theirs", "capital", "check", "digit", "kind", "label", "rule")
 
     def __init__(self, rule: PatternRule) -> None:
         self.rule = rule
         self._ours = None if rule.local else re.compile(rule.regex)
         self._theirs = regex.compile(rule.regex, regex.VERSION0) if rule.local else None
         self.check = CHECKS.get(rule.check)
+        self.kind = rule.kind or Kind.LOCAL
         self.label = "label" in rule.needs
         self.capital = "capital" in rule.needs
         self.digit = "digit" in rule.needs
 
-    def spans(self, low: str, seconds: float) -> Iterator[tuple[int, int]]:
-        """Where the pattern matches. TimeoutError when a local pattern takes longer than `seconds`."""
+    def spans(self, low: str, clock: Callable[[], float]) -> Iterable[tuple[int, int]]:
+        """Where the pattern matches. TimeoutError when a local pattern takes longer than the `clock` has left."""
         if self._ours is not None:
-            for match in self._ours.finditer(low):
-                yield match.span(self.rule.group)
-        elif self._theirs is not None:
+            first = self._ours.search(low)
+            return () if first is None else self._from(self._ours, low, first.start())
+        return self._timed(low, clock())
+
+    def _from(self, ours: re.Pattern[str], low: str, start: int) -> Iterator[tuple[int, int]]:
+        for match in ours.finditer(low, start):
+            yield match.span(self.rule.group)
+
+    def _timed(self, low: str, seconds: float) -> Iterator[tuple[int, int]]:
+        if self._theirs is not None:
             for found in self._theirs.finditer(low, timeout=seconds):
                 yield found.span(self.rule.group)
 
@@ -60,7 +68,8 @@ class Compiled:
         self.web = Web(pack, self.public)
         self.spoken = SpokenNumbers(pack.table("number_words"), pack.table("number_tens"), pack.table("number_times"))
         self.months = pack.table("months")
-        self.month_words = frozenset(part for month in self.months for part in month.split("-"))
+        # A month is read from its first word on: "whiringa-a-nuku" begins with "whiringa", not with "a".
+        self.month_words = frozenset(month.split("-")[0] for month in self.months)
         said = [*pack.table("ordinals"), *pack.table("number_words")]
         self.day_words = re.compile(
             r"(?<![a-z])(?:(?:twenty|thirty)[ -])?(?:"
@@ -72,6 +81,7 @@ class Compiled:
         self.keep = re.compile("|".join(ours) or "(?!)")
         self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
         self.codes = sorted((p for p in patterns if p.rule.kind is not None), key=lambda p: -p.rule.confidence)
+        self.code_openers = self.labels.openers({p.rule.kind for p in self.codes if p.label})
         self.always = any(not pattern.digit and not pattern.label for pattern in self.codes)
         # No code begins with these: "is 1234" is a word and a number.
         self.no_letters = (
@@ -90,4 +100,17 @@ class Compiled:
         self.circumstance_words = frozenset(circumstance_words)
         self.circumstance_openers = frozenset(phrase.split()[0] for phrase in self.circumstances if " " in phrase)
         self.circumstance_phrases = tuple(phrase for phrase in self.circumstances if " " in phrase)
+        every = frozenset(Kind)
+        self._asking = self.labels.openers(every, but=WEAK_LABELS)
+        self._openers = self.labels.openers(every)
         self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
+
+    def may_ask(self, words: set[str]) -> bool:
+        """Whether a text of these words may hold a label that asks for something: a cheap question before the dear one.
+
+        A label that is weak as a word ("number") may still open a longer one, and is none when it is mistyped."""
+        canonical = self.labels.canonical
+        return not (
+            self._asking.isdisjoint(map(canonical, words))
+            and self._openers.isdisjoint(map(canonical, words - WEAK_LABELS))
+        )

@@ -6,6 +6,7 @@ A run is a chain of atoms with nothing but separators between them. Whether it i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,7 +74,8 @@ def enumerators(low: str) -> list[tuple[int, int]]:
     return counted
 
 
-def _atoms(low: str) -> list[Atom]:
+def read_atoms(low: str) -> list[Atom]:
+    """Digits that touch each other, with letters that stand for digits among them."""
     found: list[Atom] = []
     size = len(low)
     for match in _ATOM.finditer(low):
@@ -96,11 +98,11 @@ def _atoms(low: str) -> list[Atom]:
     return found
 
 
-def runs(low: str, taken: bytearray) -> list[Run]:
-    """The chains of digits in `low` that `taken` leaves free, in order."""
+def runs(low: str, taken: bytearray, atoms: Sequence[Atom] | None = None) -> list[Run]:
+    """The chains of digits in `low` that `taken` leaves free, in order; from its `atoms`, if they were read before."""
     found: list[Run] = []
     current: Run | None = None
-    for atom in _atoms(low):
+    for atom in read_atoms(low) if atoms is None else atoms:
         if taken.find(1, atom.start, atom.end) >= 0 or taken.find(2, atom.start, atom.end) >= 0:
             current = None
             continue

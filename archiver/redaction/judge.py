@@ -7,7 +7,7 @@ twice: what one rule kept or took, no later rule may take.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archiver.model.redaction import Kind
@@ -17,25 +17,27 @@ from archiver.redaction.births import take_births
 from archiver.redaction.codes import take_codes
 from archiver.redaction.compile import Compiled
 from archiver.redaction.dates import read_dates
-from archiver.redaction.digits import Run, enumerators, runs
+from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
 from archiver.redaction.people import KnownName, handles_in, mentioned
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
 WORD = re.compile(r"[a-z]+")
-_DIGIT = re.compile(r"[0-9]")
+_FIGURES = "0123456789"
 _LINKISH = ("://", "www.", ".com/", ".nz/", ".me/", ".org/", ".net/", ".au/", ".uk/", ".co/", ".ly/", ".gg/", ".be/", ".gl/", ".ee/", ".app/", ".link/", ".io/")  # fmt: skip  # noqa: E501
 _SPOKEN_MAIL = re.compile(r"\((?:at|a|@)\)|\[(?:at|@)\]|\{at\}|<at>|a@t|(?<![a-z])dot(?![a-z])")
 
 
 @dataclass(slots=True)
 class Judged:
-    """What came of a text: the view, the values in it, the runs of digits that stayed, and its words."""
+    """What came of a text: the view, the values in it, the runs of digits that stayed, its words, and the view before number
+    words became digits."""
 
     view: View
     spans: list[Span]
     runs: list[Run] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    plain: View | None = None
 
 
 def judge(
@@ -43,17 +45,17 @@ def judge(
 ) -> Judged:
     """Find every value in `text`. `extra` holds spans that are sure already. `clock` is asked for only when there is
     something to look at."""
-    view = fold(text)
+    plain = view = fold(text)
     low = view.low
     words = set(WORD.findall(low))
-    digits = len(_DIGIT.findall(low))
+    digits = sum(map(low.count, _FIGURES))
     spoken_words = rules.spoken.words & words
     if spoken_words and (digits or len(spoken_words) > 1 or len(low) > 24):
         spoken = rules.spoken.replaced(view)
         if spoken is not view:
             view, low = spoken, spoken.low
             words |= set(WORD.findall(low))
-            digits = len(_DIGIT.findall(low))
+            digits = sum(map(low.count, _FIGURES))
     has_at = "@" in low
     asked = around.asked
     candidates: frozenset[str] | set[str] = frozenset()
@@ -72,13 +74,13 @@ def judge(
     if not (
         digits or has_at or named or mentions or handles or spoken_mail or plates or rules.always or "/" in low or extra
     ):
-        return Judged(view, _NONE, _NO_RUNS, words)
+        return Judged(view, _NONE, _NO_RUNS, words, plain)
     mask = Mask(len(low))
     timer = clock()
     for span in extra:
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
     for pattern in rules.local_keeps:
-        for start, end in pattern.spans(low, timer.check()):
+        for start, end in pattern.spans(low, timer.check):
             if mask.is_free(start, end):
                 mask.keep(start, end)
     if digits >= 7 and ("." in low or "°" in low):
@@ -91,7 +93,7 @@ def judge(
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
     elif plates or rules.always:
-        take_codes(rules, view, mask, around, timer, digits=0, labelled=True)
+        take_codes(rules, view, mask, around, timer, words, digits=0, labelled=True)
     if handles:
         rules.web.handles(view, mask, words)
         if own_handle:
@@ -103,7 +105,7 @@ def judge(
         if len(candidates) > 1:
             rules.names.pairs(view, mask)
     timer.check()
-    return Judged(view, mask.spans, left, words)
+    return Judged(view, mask.spans, left, words, plain)
 
 
 def _with_digits(
@@ -116,25 +118,26 @@ def _with_digits(
         for start, end in enumerators(low):
             if mask.is_free(start, end):
                 mask.keep(start, end)
+    atoms = read_atoms(low)
     if digits >= 5:
-        _keep(rules, low, mask, labelled=labelled)
+        _keep(rules, low, mask, atoms, labelled=labelled)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
         dates = read_dates(low, rules.months if months else _NO_MONTHS)
         if dates:
             take_births(rules, view, mask, dates, around)
     if digits >= 2 or labelled or around.asked:
-        take_codes(rules, view, mask, around, timer, digits=digits, labelled=labelled)
+        take_codes(rules, view, mask, around, timer, words, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
         rules.places.detect(view, mask, around.role, asked=Kind.ADDRESS in around.asked)
         timer.check()
     if digits < 5:
-        left = runs(low, mask.bytes) if len(low) < 200 else _NO_RUNS
+        left = runs(low, mask.bytes, atoms) if len(low) < 200 else _NO_RUNS
     else:
-        left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled)
+        left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled, atoms=atoms)
     if around.known is not None and around.known_codes:
-        _known_values(rules, view, mask, around.known, rules.months if months else _NO_MONTHS)
+        _known_values(rules, view, mask, around.known, rules.months if months else _NO_MONTHS, digits, around.may_know)
     return left
 
 
@@ -147,10 +150,10 @@ _MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "ime
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
 
 
-def _keep(rules: Compiled, low: str, mask: Mask, *, labelled: bool) -> None:
+def _keep(rules: Compiled, low: str, mask: Mask, atoms: Sequence[Atom], *, labelled: bool) -> None:
     """Keep what the pack keeps, round every run of digits that is long enough to be taken for something."""
     done = 0
-    for run in runs(low, mask.bytes):
+    for run in runs(low, mask.bytes, atoms):
         if run.end <= done or sum(len(atom.digits) for atom in run.atoms) < 5:
             continue
         start, done = max(0, run.start - _BEFORE), min(len(low), run.end + _BEYOND)
@@ -175,26 +178,33 @@ _CODE = re.compile(
 )
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text)
+_SIGNS = str.maketrans("", "", " -@_.")
 
 
 def _is_known(word: str, known: Callable[[str], bool]) -> str:
     """The word without its signs, where it is a known value; else nothing."""
-    value = word if word.isalnum() else _squeezed(word)
+    value = word.translate(_SIGNS)
     return value if len(value) >= 4 and not value.isdigit() and known(value) else ""
 
 
 def _known_values(
-    rules: Compiled, view: View, mask: Mask, known: Callable[[str], bool], months: Mapping[str, str]
+    rules: Compiled,
+    view: View,
+    mask: Mask,
+    known: Callable[[str], bool],
+    months: Mapping[str, str],
+    digits: int,
+    may_know: Callable[[Iterable[str]], bool] | None = None,
 ) -> None:
-    """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time."""
+    """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time.
+    `may_know` says of all words at once whether any may be known; it may say yes too often."""
     low = view.low
-    if any(_is_known(word, known) for word in _CODE.findall(low)):
+    codes = "\n".join(_CODE.findall(low)).translate(_SIGNS).split("\n")
+    if may_know is None or may_know(codes):
         for match in _CODE.finditer(low):
             if value := _is_known(match.group(), known):
                 mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
-    if not months and len(_DIGIT.findall(low)) < 4:
+    if not months and digits < 4:
         return  # too few for a date in figures
     for date in read_dates(low, months, compact=True):
         value = values.date(*date.value)
@@ -221,7 +231,8 @@ def judge_known(
     for span in extra:
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
     named = not rules.month_words.isdisjoint(WORD.findall(view.low))
-    _known_values(rules, view, mask, known, rules.months if named else _NO_MONTHS)
+    digits = sum(map(view.low.count, _FIGURES))
+    _known_values(rules, view, mask, known, rules.months if named else _NO_MONTHS, digits)
     rules.numbers.known_only(view.low, mask, known)
     if names:
         mentioned(view, mask, names, rules.names.addressed)

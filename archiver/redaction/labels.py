@@ -6,9 +6,10 @@ The nearest label wins; a label before a number binds closer than one after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from archiver.model.redaction import Kind
 from archiver.model.rules import LabelRule
 
 _WORD = re.compile(r"[a-z]+")
@@ -18,6 +19,29 @@ _STOP = re.compile(_NO_ABBREVIATION + r"[.!;]\s+(?=[a-z])|\n\s*\n")
 _STOP_AFTER = re.compile(r"[.!?;]\s|\n")
 SENTENCE = re.compile(_NO_ABBREVIATION + r"[.!?]\s")
 _REACH = 70
+WEAK_LABELS = frozenset(
+    {
+        "call",
+        "text",
+        "txt",
+        "ring",
+        "contact",
+        "no",
+        "number",
+        "from",
+        "by",
+        "signal",
+        "call me",
+        "text me",
+        "ring me",
+        "id",
+        "bank",
+        "ref",
+        "reference",
+    }
+)
+"""Labels that ask for nothing by themselves: "call", "number"."""
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +52,20 @@ class Found:
     start: int
     end: int
     distance: int
+
+
+class _Canonical(dict[str, str]):
+    """Word -> the label word that it is or is a slip of, else itself; worked out once a word."""
+
+    def __init__(self, nearest: Callable[[str], str]) -> None:
+        super().__init__()
+        self._nearest = nearest
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        known = self[word] = self._nearest(word)
+        return known
 
 
 class LabelBook:
@@ -57,25 +95,15 @@ class LabelBook:
         self._vocabulary = vocabulary
         self._real = frozenset(known_words) | self.fillers
         self._deletes: dict[str, str] = {}
-        for word in sorted(vocabulary, key=len, reverse=True):
+        for word in sorted(vocabulary, key=lambda word: (-len(word), word)):
             if len(word) >= 5:
                 for short in _shortened(word):
                     self._deletes[short] = word
-        self._canonical: dict[str, str] = {}
-
-    def canonical(self, word: str) -> str:
-        """The label word that `word` is or is a slip of; else `word`."""
-        if word in self._vocabulary:
-            return word
-        known = self._canonical.get(word)
-        if known is None:
-            if len(self._canonical) > 50_000:
-                self._canonical.clear()
-            known = self._canonical[word] = self._nearest(word)
-        return known
+        self.canonical = _Canonical(self._nearest).__getitem__
+        """The label word that a word is or is a slip of; else the word."""
 
     def _nearest(self, word: str) -> str:
-        if len(word) < 4 or word in self._real or len(word) > 40:
+        if word in self._vocabulary or len(word) < 4 or word in self._real or len(word) > 40:
             return word
         candidates = {self._deletes[short] for short in (word, *_shortened(word)) if short in self._deletes}
         candidates |= {short for short in _shortened(word) if short in self._vocabulary and len(short) >= 5}
@@ -127,25 +155,35 @@ class LabelBook:
     def every(self, low: str) -> list[Found]:
         """Every label in a text, longest first at each place, in order."""
         canon = list(map(self.canonical, _WORD.findall(low)))
-        if self._sizes_from.keys().isdisjoint(canon):
-            return []
-        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(low)]
-        found: list[Found] = []
-        place = 0
-        while place < len(canon):
-            for size in self._sizes_from.get(canon[place], ()):
+        sizes_from, phrases = self._sizes_from, self._phrases
+        found: list[tuple[LabelRule, int, int]] = []
+        done = 0
+        for place in [place for place, word in enumerate(canon) if word in sizes_from]:
+            if place < done:
+                continue
+            for size in sizes_from[canon[place]]:
                 parts = tuple(canon[place : place + size])
-                rule = self._phrases.get(parts) if len(parts) == size else None
+                rule = phrases.get(parts) if len(parts) == size else None
                 if rule is not None:
-                    found.append(Found(rule, tokens[place][1], tokens[place + size - 1][2], 0))
-                    place += size - 1
+                    done = place + size
+                    found.append((rule, place, done - 1))
                     break
-            place += 1
-        return found
+        if not found:
+            return []
+        tokens = [match.span() for match in _WORD.finditer(low)]
+        return [Found(rule, tokens[first][0], tokens[last][1], 0) for rule, first, last in found]
 
     def names_any(self, words: Iterable[str]) -> bool:
         """Whether any of the words may belong to a label: a cheap question before the dearer ones."""
-        return any(self.canonical(word) in self._vocabulary for word in words)
+        return not self._vocabulary.isdisjoint(map(self.canonical, words))
+
+    def openers(self, kinds: Collection[Kind | None], *, but: Collection[str] = ()) -> frozenset[str]:
+        """The words that labels of these kinds begin with, labels of one word that are in `but` left out."""
+        return frozenset(
+            parts[0]
+            for parts, rule in self._phrases.items()
+            if rule.kind in kinds and (len(parts) > 1 or parts[0] not in but)
+        )
 
 
 _WEAK_AFTER = frozenset({("call",), ("text",), ("txt",), ("ring",), ("contact",), ("no",), ("number",), ("from",), ("by",), ("signal",), ("card",), ("id",), ("call", "me"), ("text", "me"), ("ring", "me"), ("nama",)})  # fmt: skip  # noqa: E501

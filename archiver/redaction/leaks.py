@@ -76,7 +76,7 @@ def _detected(place: int, text: str, rules: Compiled, redactor: Redactor) -> Ite
     for pattern in rules.codes:
         if pattern.label or pattern.check is None:
             continue
-        for begin, stop in pattern.spans(view.low, timer.check()):
+        for begin, stop in pattern.spans(view.low, timer.check):
             if pattern.check(view.low[begin:stop]) and view.text[begin:stop].isupper():
                 start, end = view.span(begin, stop)
                 yield Leak(text=place, start=start, end=end, kind=pattern.rule.kind or Kind.LOCAL, rule=pattern.rule.id)

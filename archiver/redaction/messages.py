@@ -131,7 +131,7 @@ class MessageRedaction:
         """Take note of a judged message for those that follow; where that fails, the message is withheld."""
         slot = slots[place]
         try:
-            self._question.observe(slot.message)
+            self._question.observe(slot.message, judged.plain)
             joined = self._splits.observe(place, slot.message, judged, slot.asked)
         except Exception as error:  # noqa: BLE001 - what cannot be judged in its place is withheld like any other text
             slot.result = self._withheld(slot.message, error)
@@ -249,6 +249,7 @@ class MessageRedaction:
             names=self._names,
             handles=self._handles,
             known=self._tokens.is_known if remembers else None,
+            may_know=self._tokens.may_know,
             known_codes=self._has_codes,
             redact_names=self._redact_names,
         )

@@ -40,12 +40,20 @@ class Numbers:
                 self._rule_of.setdefault(rule.kind, rule)
 
     def detect(
-        self, low: str, mask: Mask, asked: Sequence[Kind], known: Known | None, spare: int = 8, *, labelled: bool = True
+        self,
+        low: str,
+        mask: Mask,
+        asked: Sequence[Kind],
+        known: Known | None,
+        spare: int = 8,
+        *,
+        labelled: bool = True,
+        atoms: Sequence[Atom] | None = None,
     ) -> list[Run]:
         """Take every identifier among the runs of `low`; the runs that stay are returned, for their parts may belong
         to a number split over messages. `spare` is how many digits a run without any label may have at most, less one.
         """
-        found = runs(low, mask.bytes)
+        found = runs(low, mask.bytes, atoms)
         left: list[Run] = []
         floor = 0
         last: LabelRule | None = None

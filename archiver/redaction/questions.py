@@ -8,33 +8,13 @@ from archiver.model.redaction import Kind
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import Message
 from archiver.redaction.judge import WORD
-from archiver.redaction.view import fold
+from archiver.redaction.labels import WEAK_LABELS
+from archiver.redaction.view import View, fold
 
 _REACH = 4
 _ASKING = frozenset({"your", "what", "whats", "which", "provide", "confirm", "send", "tell", "supply", "need", "give", "share", "aha", "homai", "tukua", "to", "require", "enter", "reply", "pm", "dm"})  # fmt: skip  # noqa: E501
 _DIGIT = re.compile(r"\d")
 _OPEN_END = re.compile(r"(?:(?<![a-z])(?:is|its|it's|number|no|num|ko|are|dob)|[:=>-])\s*$")
-_WEAK = frozenset(
-    {
-        "call",
-        "text",
-        "txt",
-        "ring",
-        "contact",
-        "no",
-        "number",
-        "from",
-        "by",
-        "signal",
-        "call me",
-        "text me",
-        "ring me",
-        "id",
-        "bank",
-        "ref",
-        "reference",
-    }
-)
 
 
 class Question:
@@ -56,12 +36,15 @@ class Question:
             return self._kinds
         return ()
 
-    def observe(self, message: Message) -> None:
-        """Take note of a message that was just read."""
-        self._own = self._announced(message.text) if len(message.text) <= 120 else ()
+    def observe(self, message: Message, view: View | None = None) -> None:
+        """Take note of a message that was just read; `view` is its matching view, if there is one already."""
+        text = message.text
+        if view is not None and view.source != text:
+            view = None
+        self._own = self._announced(text, view) if len(text) <= 120 else ()
         self._owner = (message.sender, message.role)
-        if message.role == "agency" or "?" in message.text:
-            kinds = self._read(message.text)
+        if message.role == "agency" or "?" in text:
+            kinds = self._read(text, view)
             if kinds:
                 self._kinds, self._sender, self._left = kinds, message.sender, _REACH
                 return
@@ -71,11 +54,11 @@ class Question:
         if self._left:
             self._left -= 1
 
-    def _announced(self, text: str) -> tuple[Kind, ...]:
+    def _announced(self, text: str, view: View | None) -> tuple[Kind, ...]:
         """The kind that a line which ends in a label announces."""
         if _DIGIT.search(text):
             return ()
-        low = fold(text).low
+        low = (view or fold(text)).low
         words = WORD.findall(low)
         if not words or (len(words) > 4 and not _OPEN_END.search(low)):
             return ()
@@ -83,22 +66,24 @@ class Question:
         if label is None or label.rule.kind is None or label.distance:
             return ()
         phrase = " ".join(WORD.findall(low[label.start : label.end]))
-        return () if phrase in _WEAK or "?" in low else (label.rule.kind,)
+        return () if phrase in WEAK_LABELS or "?" in low else (label.rule.kind,)
 
-    def _read(self, text: str) -> tuple[Kind, ...]:
+    def _read(self, text: str, view: View | None) -> tuple[Kind, ...]:
         if len(text) > 5000:
-            text = text[-5000:]
-        low = fold(text).low
+            text, view = text[-5000:], None
+        low = (view or fold(text)).low
         words = set(WORD.findall(low))
         if "?" not in low and _ASKING.isdisjoint(words):
             return ()
         kinds: list[Kind] = []
-        if not self._rules.label_words.isdisjoint(words):
+        if not self._rules.label_words.isdisjoint(words) and self._rules.may_ask(words):
             for found in self._rules.labels.every(low):
                 phrase = " ".join(WORD.findall(low[found.start : found.end]))
-                if found.rule.kind is not None and phrase not in _WEAK:
+                if found.rule.kind is not None and phrase not in WEAK_LABELS:
                     kinds.append(found.rule.kind)
         for kind, phrases in self._rules.asks.items():
-            if any(phrase in low for phrase in phrases):
-                kinds.append(kind)
+            for phrase in phrases:
+                if phrase in low:
+                    kinds.append(kind)
+                    break
         return tuple(dict.fromkeys(kinds))

@@ -37,7 +37,7 @@ class Sieve:
         self._digits: set[str] = set()
         self._dates: set[str] = set()
         self._months = months
-        self._month_words = frozenset(part for month in months for part in month.split("-"))
+        self._month_words = frozenset(month.split("-")[0] for month in months)
         for value in known:
             if value.startswith("date:"):
                 self._dates.add(value)

@@ -69,6 +69,10 @@ class TokenBook:
         kind = self._kind(value)
         return kind is not None and kind is not Kind.NAME
 
+    def may_know(self, words: Iterable[str]) -> bool:
+        """Whether any of the values may be known: a quick question for all of them at once."""
+        return bool(self._stored) or not self._by_value.keys().isdisjoint(words)
+
     def number_of_name(self, words: str) -> int | None:
         """The number of this name or part of one, found in this run or in an earlier one; None when it was not."""
         if self._kind(words) is not Kind.NAME:

@@ -56,6 +56,10 @@ class Web:
         self._provider = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"
         )
+        tops = "|".join(sorted({re.escape(re.split(r"[^a-z]", d)[0]) for d in pack.words("top_domains")}, key=len))
+        # Quick questions before the dear ones: does a domain's end follow a dot, a provider an "at"?
+        self._may_end = re.compile(rf"(?:dot|[.,)\]}}>]) ?(?:{tops})(?:[^a-z0-9]|dot|$)")
+        self._may_name = re.compile(rf"(?:[)\]}}>] ?|(?:at|@t|@) )(?:{providers})(?![a-z0-9])")
         cues = "|".join(sorted(map(re.escape, pack.words("handle_cues")), key=len, reverse=True)) or "(?!)"
         self._cued = re.compile(
             rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?: is|'s| as| under|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"  # noqa: E501 - one pattern
@@ -182,7 +186,9 @@ class Web:
 
     def _said(self, view: View, mask: Mask) -> None:
         low = view.low
-        for pattern in (self._spoken, self._provider):
+        for sieve, pattern in ((self._may_end, self._spoken), (self._may_name, self._provider)):
+            if sieve.search(low) is None:
+                continue
             for match in pattern.finditer(low):
                 start, end = match.span()
                 words = re.split(r"[ .]", match["local"])
