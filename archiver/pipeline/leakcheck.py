@@ -31,12 +31,17 @@ _OWN = re.compile(
     r"|(?<![0-9A-Za-z])(?:[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}(?:\.tar)?|[0-9a-f]{6}\.tar)(?:#[0-9]{6}(?=-))?(?![0-9A-Za-z])"
 )
 _ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{5,25}(?![0-9A-Za-z])")
-# Nearly every line of a record bears a time; what the sure detectors look for has six digits close together, three
-# capitals before digits, or an at sign. The time of day and our own dates are taken out before that is asked.
-_CLOCK = re.compile(
-    r"(?<![\w.])(?:(?:19|20)\d\d-[01]\d-[0-3]\d[T ])?[0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
+# Nearly every line of a record bears a time or a token; what the sure detectors look for has six digits close together,
+# three capitals before digits, or an at sign. The time of day, our own dates and tokens are taken out before that is asked.
+# All of a long record goes through these two: each begins with a set of characters, which the search can skip to.
+_COMMON = re.compile(
+    r"[\[0-9](?:(?<=\[)[A-Z]+(?: [A-Z]+)* [0-9]{1,5}\]"
+    r"|(?<=[0-9])(?<![\w.][0-9])(?:(?:(?<=1)9|(?<=2)0)[0-9][0-9]-[01][0-9]-[0-3][0-9][T ][0-2]?[0-9]:[0-5][0-9]"
+    r"|:[0-5][0-9]|(?<=[0-2])[0-9]:[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?(?!\w))"
 )
-_WORTH_A_LOOK = re.compile(r"[@\uff20]|\d(?:[^\w\n]{0,4}\d){5}|[A-Z]{3}[ -]?\d\d")
+_WORTH_A_LOOK = re.compile(
+    r"[@\uff20\d](?:(?<=[@\uff20])|(?:[^\w\n]{0,4}\d){5}|(?<=[A-Z]{3}\d)\d|(?<=[A-Z]{3}[ -]\d)\d)"
+)
 _BORDER = "\x00"
 """Stands between strings that are searched at once; no XML and no text of a page has it."""
 
@@ -79,7 +84,7 @@ class LeakCheck:
         own = _own_words(heading)
         ids = self._ids(heading.number) | {word for word in own if word.isdigit()}
         found: list[str] = []
-        lines = _lines(itertools.chain([(released_as,)], reader(path, share)), ids)
+        lines = _lines(itertools.chain([(released_as,)], reader(path, share)), ids, heading.content_sha256)
         while chunk := list(itertools.islice(lines, CHUNK)):
             if known and any(self._holds_known(line.text, known) for line in chunk):
                 found.append(f"{name}: a value that was redacted stands in the file")
@@ -103,18 +108,22 @@ class LeakCheck:
         return bool(scan_for_leaks([line.around], self._redactor, allowed=own))
 
 
-def _lines(groups: Iterator[Group], ids: frozenset[str]) -> Iterator[_Line]:
-    """Lines that could hold something to find, each once among the recent ones: sheets repeat themselves."""
+def _lines(groups: Iterator[Group], ids: frozenset[str], digest: str) -> Iterator[_Line]:
+    """Lines that could hold something to find, each once among the recent ones: sheets repeat themselves. `digest` is the
+    record's own, at the foot of every page."""
 
     def blanked(line: str) -> str:
         bare = _OWN.sub(" ", line)
         return _ID.sub(lambda match: " " if match.group() in ids else match.group(), bare)
 
+    def bare_of(text: str) -> str:
+        return _COMMON.sub(" ", text.replace(digest, " ") if digest else text)
+
     seen: set[str] = set()
     for group in groups:
-        for piece in _worth_a_look(group):
+        for piece, bare in _worth_a_look(group, bare_of):
             lines = piece.splitlines()
-            for place in _places(piece):
+            for place in _places(bare):
                 line = lines[place]
                 if line in seen:
                     continue
@@ -125,11 +134,14 @@ def _lines(groups: Iterator[Group], ids: frozenset[str]) -> Iterator[_Line]:
                 yield _Line(blanked(line), around)
 
 
-def _worth_a_look(group: Group) -> Iterator[str]:
-    """The strings of a group that may hold something to find: one search for all of them."""
-    bare = _CLOCK.sub(" ", _BORDER.join(group))
+def _worth_a_look(group: Group, bare_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The strings of a group that may hold something to find, each with what is left of it to search: one search for all."""
+    bare = bare_of(_BORDER.join(group))
+    if len(group) == 1:
+        yield group[0], bare
+        return
     if bare.count(_BORDER) != len(group) - 1:
-        yield from group
+        yield from ((piece, bare_of(piece)) for piece in group)
         return
     place = end = 0
     done = -1
@@ -137,16 +149,16 @@ def _worth_a_look(group: Group) -> Iterator[str]:
         place += bare.count(_BORDER, end, match.start())
         end = match.start()
         last = place + match.group().count(_BORDER)
-        yield from group[max(place, done + 1) : last + 1]
+        yield from ((piece, bare_of(piece)) for piece in group[max(place, done + 1) : last + 1])
         done = max(done, last)
 
 
-def _places(piece: str) -> Iterator[int]:
+def _places(bare: str) -> Iterator[int]:
     """The numbers of the lines that hold something worth a look; a find over a line's end counts for both."""
-    bare = _CLOCK.sub(" ", piece)
-    ends = list(itertools.accumulate(map(len, bare.splitlines(keepends=True))))
+    ends: list[int] = []
     done = -1
     for match in _WORTH_A_LOOK.finditer(bare):
+        ends = ends or list(itertools.accumulate(map(len, bare.splitlines(keepends=True))))
         last = bisect.bisect_right(ends, match.end() - 1)
         yield from range(max(bisect.bisect_right(ends, match.start()), done + 1), last + 1)
         done = last

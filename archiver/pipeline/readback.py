@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import IO
 
 _CELL = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
+_PLAIN_CELL = re.compile(r"<t(?:\s[^<>]*)?>([^<]*)<")
+_OTHER_THAN_CELLS = re.compile(r"<(?!/|c |v>|t>|is>|row )[^<>]*>")
 _RUN = re.compile(r"<w:t(?:\s[^<>]*)?>([^<]*)<")
 _ANY_TEXT = re.compile(r">([^<>]+)<")
 _ATTRIBUTE = re.compile(r'\s(?:Target|descr|title|name|alt|tooltip|display|location|val)="([^"]*)"')
@@ -88,7 +90,7 @@ def package_strings(path: Path, share: Share = WHOLE) -> Iterator[Group]:
                 for text in _whole_elements(stream, "</w:p>" if words else "</"):
                     if words:
                         yield _paragraphs(text)
-                    yield _strings(text, _CELL if cells else _ANY_TEXT)
+                    yield _cells(text) if cells else _strings(text)
 
 
 def _whole_elements(stream: IO[bytes], end: str) -> Iterator[str]:
@@ -111,9 +113,17 @@ def _paragraphs(text: str) -> Group:
     return [html.unescape("".join(_RUN.findall(paragraph))) for paragraph in text.split("</w:p>")]
 
 
-def _strings(text: str, pattern: re.Pattern[str]) -> Group:
-    found = [words for words in pattern.findall(text) if not words.isspace()]
+def _strings(text: str) -> Group:
+    found = [words for words in _ANY_TEXT.findall(text) if not words.isspace()]
     found += _ATTRIBUTE.findall(text)
+    return [html.unescape(words) if "&" in words else words for words in found]
+
+
+def _cells(text: str) -> Group:
+    """The texts of a sheet's cells, each once in a stretch, and the attributes of whatever else than cells stands there."""
+    in_namespace = ":t>" in text or ":t " in text
+    found = list(dict.fromkeys((_CELL if in_namespace else _PLAIN_CELL).findall(text)))
+    found += _ATTRIBUTE.findall(" ".join(_OTHER_THAN_CELLS.findall(text)))
     return [html.unescape(words) if "&" in words else words for words in found]
 
 

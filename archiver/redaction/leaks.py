@@ -17,13 +17,14 @@ from archiver.redaction.engine import Redactor
 from archiver.redaction.spans import Mask
 from archiver.redaction.view import fold
 
-_TOKEN = re.compile(r"\[[A-Z]+(?: [A-Z]+)* [0-9]+\]|\[WITHHELD\]")
+_TOKEN = re.compile(r"\[[A-Z]+(?: [A-Z]+)* [0-9]{1,6}\]|\[WITHHELD\]")
 _OURS = re.compile(
     r"(?<![0-9a-zA-Z])[0-9a-fA-F]{32,128}(?![0-9a-zA-Z])"
     r"|(?<![0-9])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?:[T ][0-2][0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"  # noqa: E501 - one pattern
     r"|(?<![0-9])[0-3]?[0-9] [A-Z][a-z]+ (?:19|20)[0-9]{2}(?:,? [0-2]?[0-9][:.][0-5][0-9](?: ?[ap]m)?)?"
     r"|(?:[Uu][Uu][Ii][Dd]:)?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 )
+_DIGIT_OR_AT = re.compile(r"[0-9@]")
 _SURE = frozenset(
     {Kind.CLIENT_NUMBER, Kind.IRD, Kind.NHI, Kind.BANK, Kind.CARD, Kind.PHONE, Kind.EMAIL, Kind.OVERSEAS_ID}
 )
@@ -65,7 +66,7 @@ def scan_for_leaks(
 def _detected(place: int, text: str, rules: Compiled, redactor: Redactor) -> Iterable[Leak]:
     """The detectors that are sure without a label, over one text."""
     view = fold(text)
-    if not any(char.isdigit() or char == "@" for char in view.low):
+    if view.low.isascii() and _DIGIT_OR_AT.search(view.low) is None:
         return
     mask = Mask(len(view.low))
     timer = redactor.clock()
