@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO, cast
 
 from archiver.model.attachment import Attachment, Held
@@ -13,9 +14,10 @@ from archiver.model.channel import Channel
 from archiver.model.correspondent import Role
 from archiver.model.ids import RunId, ThreadKey
 from archiver.model.record import Record, RecordKind
+from archiver.pipeline.desk import Desk, OwnDesk
 from archiver.pipeline.keys import Keyer
 from archiver.pipeline.pictures import MOST_BYTES, Pictures, is_picture, read_bounded
-from archiver.pipeline.redact import Memory, RecordRedactor
+from archiver.pipeline.redact import Begun, Memory, RecordRedactor
 from archiver.pipeline.report import LISTED, ChannelReport
 from archiver.pipeline.sweep import Sweeper, remember
 from archiver.pipeline.watch import Watch
@@ -40,6 +42,7 @@ class Collector:
         report: ChannelReport,
         watch: Watch | None = None,
         pictures: Pictures | None = None,
+        desk: Desk | None = None,
         originals: dict[str, Sealed] | None = None,
         open_member: Callable[[Attachment], BinaryIO | None] = lambda attachment: None,
     ) -> None:
@@ -56,14 +59,36 @@ class Collector:
         def past(key: ThreadKey) -> Memory:
             return remember(store, channel.id, key)
 
-        self._sweeper = Sweeper(channel.id, run, store, redactor, past)
+        desk = desk or OwnDesk(redactor, partial(store.thread_texts, channel.id), partial(store.kept, channel.id))
+        sweeper = self._sweeper = Sweeper(channel.id, run, store, redactor, past)
         self._redactor = RecordRedactor(
-            redactor, keyer, remember=past, let_go=self._sweeper.let_go, decisions=store.decisions(channel.id)
+            desk,
+            keyer,
+            remember=past,
+            let_go=lambda key: sweeper.let_go(key, desk),
+            decisions=store.decisions(channel.id),
         )
+        self._begun: _Begun | None = None
 
     def take(self, batch: Batch) -> None:
         """Seal, redact and accept one batch. On return it is durable; on an error nothing of it was accepted."""
-        report = self._report
+        self.accept_begun()
+        self._accept(self._begin(batch))
+
+    def take_ahead(self, batch: Batch) -> None:
+        """Seal one batch and begin its redaction, while the one that was begun before is accepted; `finish` takes the last
+        one in. When one could not be accepted, those after it are not."""
+        begun = self._begin(batch)
+        self.accept_begun()
+        self._begun = begun
+
+    def accept_begun(self) -> None:
+        """Take the batch in that `take_ahead` began. On return it is durable."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            self._accept(begun)
+
+    def _begin(self, batch: Batch) -> _Begun:
         sealed: list[Sealed] = []
         origin = ""
         if batch.export:
@@ -84,14 +109,18 @@ class Collector:
         elif origin:
             records = tuple(self._within(record, origin) for record in records)
             self._keep_pictures(batch)
-        redacted = self._redactor.redact(records)
+        return _Begun(batch, origin, tuple(sealed), records, self._redactor.begin(records))
+
+    def _accept(self, begun: _Begun) -> None:
+        report, batch, records = self._report, begun.batch, begun.records
+        redacted = self._redactor.complete(begun.redaction)
         flagged = self._watch.items(records, redacted.records) if self._watch else ()
         counts = self._store.accept(
             RedactedBatch(
                 channel=batch.channel,
                 captured=batch.captured,
                 method=batch.method,
-                origin=origin,
+                origin=begun.origin,
                 records=redacted.records,
                 quarantined=batch.quarantined,
                 absences=batch.absences,
@@ -101,7 +130,7 @@ class Collector:
                 learned=redacted.learned,
                 unswept=redacted.unswept,
                 review=redacted.review + flagged,
-                sealed=tuple(sealed),
+                sealed=begun.sealed,
                 cursor=batch.cursor,
                 edge=batch.edge,
             ),
@@ -109,7 +138,7 @@ class Collector:
         )
         report.counts += counts
         report.handed += len(records)
-        report.sealed_files += len(sealed)
+        report.sealed_files += len(begun.sealed)
         report.gaps += batch.gaps
         if counts.unfetched:
             reason = f"{counts.unfetched} files came with changes of known records: the next capture asks for them"
@@ -121,16 +150,14 @@ class Collector:
         for tally in batch.tallies:
             report.tallies[tally.name] += tally.value
 
-    def take_all(self, batches: Iterable[Batch]) -> None:
-        """Take batches until there are no more; then sweep what was learned over what was stored before."""
-        for batch in batches:
-            self.take(batch)
-        self.finish()
-
     def finish(self) -> None:
-        """Sweep late finds over earlier texts, also those of a run that was killed before it could."""
-        self._redactor.finish()
-        self._sweeper.finish()
+        """Accept what was begun, then sweep late finds over earlier texts, also those of a run that was killed before it
+        could."""
+        try:
+            self.accept_begun()
+        finally:
+            self._redactor.finish()
+            self._sweeper.finish()
 
     def _within(self, record: Record, origin: str) -> Record:
         """Attachments that lie inside a sealed export are held there: in the one that the importer found them in."""
@@ -174,6 +201,17 @@ class Collector:
         if self._pictures is not None and shown and hashing.kept is not None:
             self._pictures.keep(self._channel.id, sha256, bytes(hashing.kept))
         return _Body(sealed, sha256, hashing.size, media.media_type)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Begun:
+    """A batch that is sealed and being redacted."""
+
+    batch: Batch
+    origin: str
+    sealed: tuple[Sealed, ...]
+    records: tuple[Record, ...]
+    redaction: Begun
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

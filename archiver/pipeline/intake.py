@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,6 +20,7 @@ from archiver.model.ids import ChannelId
 from archiver.pipeline.accession import ACCESSION_MEDIA_TYPE, FOLDER_MEDIA_TYPE, accession_bytes
 from archiver.pipeline.collect import Collector
 from archiver.pipeline.crash import where
+from archiver.pipeline.desk import Desk
 from archiver.pipeline.finish import finish
 from archiver.pipeline.foldertar import FolderTar
 from archiver.pipeline.ledger import channel_row
@@ -30,6 +32,10 @@ from archiver.pipeline.rejudge import begin_judging
 from archiver.pipeline.report import ChannelReport, RunReport
 from connectors.base import DateOrder, Importer, ImportOptions, Source
 from connectors.intake import open_source, shown
+
+_TEXTS = (".txt", ".json", ".js", ".csv", ".html")
+BESIDE_FROM_BYTES = 1_000_000
+"""From how much text on redaction in a process of its own pays for starting it."""
 
 
 def import_export(
@@ -119,27 +125,37 @@ def _take(
         name_hint="accession.json",
     )
     _accept_originals(parts, source, channel, (*originals.values(), listed), part, report)
-    collector = Collector(
-        channel,
-        report.run,
-        store=parts.store,
-        vault=parts.vault,
-        redactor=parts.redactor,
-        keyer=parts.keyer,
-        report=part,
-        watch=parts.watch,
-        pictures=Pictures(parts.root),
-        originals=by_archive(originals, source),
-        open_member=partial(_open_member, source),
-    )
-    try:
-        for batch in _chain(first, batches):
-            collector.take(batch)
-            parts.progress("records read", part.handed, None)
-            if parts.stopping():
-                raise parts.stopped()
-    finally:
-        collector.finish()
+    with _desk(parts, source, channel) as desk:
+        collector = Collector(
+            channel,
+            report.run,
+            store=parts.store,
+            vault=parts.vault,
+            redactor=parts.redactor,
+            keyer=parts.keyer,
+            report=part,
+            watch=parts.watch,
+            pictures=Pictures(parts.root),
+            desk=desk,
+            originals=by_archive(originals, source),
+            open_member=partial(_open_member, source),
+        )
+        try:
+            for batch in _chain(first, batches):
+                collector.take_ahead(batch)
+                parts.progress("records read", part.handed, None)
+                if parts.stopping():
+                    raise parts.stopped()
+        finally:
+            collector.finish()
+
+
+def _desk(parts: Parts, source: Source, channel: Channel) -> AbstractContextManager[Desk | None]:
+    """A desk beside this process where there is so much to redact that it pays."""
+    texts = sum(member.size for member in source.members if member.path.lower().endswith(_TEXTS))
+    if parts.desk_beside is None or texts < BESIDE_FROM_BYTES:
+        return nullcontext()
+    return parts.desk_beside(channel.id)
 
 
 def _open_member(source: Source, attachment: Attachment) -> BinaryIO | None:

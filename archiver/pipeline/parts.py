@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from archiver.errors import Stopped
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId, RunId
+from archiver.pipeline.desk import Desk
 from archiver.pipeline.index import IndexWriters
 from archiver.pipeline.keys import Keyer
 from archiver.pipeline.render import Job, Look, Rendered, Renderer
@@ -53,8 +54,8 @@ class Parts:
     signed head for the run, `stamp` has an outside authority stamp that head (its answer: warnings), `proved_events` tells
     the last event that a head covers; `watch` flags messages that may need a person, `tell` keeps the finished report and
     gives notice of it. `judging` names the rules that stored texts are to be judged by, to the letter; `replay` reads a
-    platform's sealed responses anew; `review_book` writes the reviewers' workbook. Times come from `now` (UTC) and
-    `monotonic` (seconds).
+    platform's sealed responses anew; `desk_beside` redacts a channel in a process of its own; `review_book` writes the
+    reviewers' workbook. Times come from `now` (UTC) and `monotonic` (seconds).
     """
 
     root: Path
@@ -88,6 +89,7 @@ class Parts:
     tell: Callable[[RunReport], None] = untold
     judging: str = ""
     replay: Callable[[str], Replay | None] = lambda platform: None
+    desk_beside: Callable[[ChannelId], AbstractContextManager[Desk]] | None = None
     review_book: Callable[[Store, Path], tuple[str, ...]] | None = None
     stamp: Callable[[], tuple[str, ...]] = tuple
     warnings: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Clear records to redacted ones: every word a record carries goes through its thread's redaction.
 
-One `ThreadRedaction` serves a thread for as long as it stays among the recent ones; what it learned is handed to the store
-with the batch, and values learned late are swept back over what was stored earlier.
+A thread stays open at the desk for as long as it is among the recent ones; what was learned of it is handed to the store
+with the batch, and values learned late are swept back over what was stored earlier. A batch may be begun while the one
+before it is still being redacted and accepted.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from archiver.model.record import (
 )
 from archiver.model.redaction import EMPTY, Kind, RedactedText
 from archiver.pipeline.carried import carried, carried_texts, public_address
+from archiver.pipeline.desk import Desk, Done, Handed
 from archiver.pipeline.finds import Decisions, decided, to_look_at
 from archiver.pipeline.keys import Keyer, RecordKeys, record_keys, stored_thread_key
 from archiver.redaction import (
@@ -31,9 +33,7 @@ from archiver.redaction import (
     Message,
     MessageResult,
     Person,
-    Redactor,
     ThreadContext,
-    ThreadRedaction,
 )
 
 RECENT_THREADS = 64
@@ -56,14 +56,38 @@ class Memory:
 
 @dataclass(slots=True)
 class _Open:
-    redaction: ThreadRedaction
-    handed: int = 0
-    """How many of its learned values have gone to the store."""
+    is_known: bool = False
+    """Whether the desk has opened it."""
+    begun: int = 0
+    """How many batches of it are begun and not completed."""
     news: int = 0
-    """How much it had found when its last batch was handed on."""
+    """How much had been found when its last batch was handed on."""
+    asked: set[str] = field(default_factory=set)
+    """Names that were handed in to be cleaned."""
     names: dict[str, RedactedText] = field(default_factory=dict)
     threads: dict[Thread, RedactedThread] = field(default_factory=dict)
     people: dict[Correspondent, RedactedCorrespondent] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A begun batch's records of one thread: their places in the batch by time, their keys and messages."""
+
+    key: ThreadKey
+    thread: _Open
+    places: list[int]
+    keys: list[RecordKeys]
+    messages: tuple[Message, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A batch whose redaction was begun."""
+
+    records: Sequence[Record]
+    parts: tuple[_Part, ...]
+    done: Callable[[], Sequence[Done]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +107,15 @@ class RecordRedactor:
 
     def __init__(
         self,
-        redactor: Redactor,
+        desk: Desk,
         keyer: Keyer,
         *,
         remember: Callable[[ThreadKey], Memory],
-        let_go: Callable[[ThreadKey, ThreadRedaction], None],
+        let_go: Callable[[ThreadKey], None],
         decisions: Decisions = NO_DECISIONS,
         recent: int = RECENT_THREADS,
     ) -> None:
-        self._redactor = redactor
+        self._desk = desk
         self._keyer = keyer
         self._remember = remember
         self._let_go = let_go
@@ -101,31 +125,54 @@ class RecordRedactor:
 
     def redact(self, records: Sequence[Record]) -> RedactedRecords:
         """Redact a batch. Its records may be of several threads; within a thread they are taken in time order."""
+        return self.complete(self.begin(records))
+
+    def begin(self, records: Sequence[Record]) -> Begun:
+        """Hand a batch in to be redacted. Batches must be completed in the order they were begun."""
+        self._close_old()
+        parts: list[_Part] = []
+        work: list[Handed] = []
+        for clear_key, places in _by_thread(records).items():
+            key = stored_thread_key(clear_key, self._keyer)
+            thread = self._open.setdefault(key, _Open())
+            self._open.move_to_end(key)
+            people = _people([records[place] for place in places])
+            places.sort(key=lambda place: _order(records[place]))
+            mine = [records[place] for place in places]
+            keys = [record_keys(record, self._keyer) for record in mine]
+            messages = tuple(
+                _message(record, decided(record, own, self._decisions)) for record, own in zip(mine, keys, strict=True)
+            )
+            names = tuple(dict.fromkeys(name for record in mine for name in _names(thread, record)))
+            thread.asked.update(names)
+            context = None if thread.is_known else self._context(key)
+            work.append(Handed(key=key, context=context, people=people, messages=messages, names=names))
+            parts.append(_Part(key, thread, places, keys, messages, names))
+            thread.is_known = True
+            thread.begun += 1
+        return Begun(records, tuple(parts), self._desk.submit(work))
+
+    def complete(self, begun: Begun) -> RedactedRecords:
+        """What came of a batch, once it is redacted."""
         results: dict[int, RedactedRecord] = {}
         learned: list[LearnedValue] = []
         review: list[ReviewItem] = []
         unswept: list[ThreadKey] = []
-        for clear_key, places in _by_thread(records).items():
-            key = stored_thread_key(clear_key, self._keyer)
-            thread = self._thread(key, [records[place] for place in places])
-            places.sort(key=lambda place: _order(records[place]))
-            keys = [record_keys(records[place], self._keyer) for place in places]
-            messages = [
-                _message(records[place], decided(records[place], own, self._decisions))
-                for place, own in zip(places, keys, strict=True)
-            ]
-            redacted = thread.redaction.redact(messages)
-            for place, own, message, result in zip(places, keys, messages, redacted, strict=True):
-                results[place] = self._made(thread, records[place], own, message, result)
-                review += to_look_at(records[place], own.key, result)
-            new = thread.redaction.learned[thread.handed :]
-            thread.handed += len(new)
-            if thread.redaction.news > thread.news:
-                thread.news = thread.redaction.news
-                unswept.append(key)
+        for part, done in zip(begun.parts, begun.done(), strict=True):
+            thread = part.thread
+            thread.begun -= 1
+            thread.names.update(zip(part.names, done.names, strict=True))
+            for place, own, message, result in zip(part.places, part.keys, part.messages, done.results, strict=True):
+                found = result or MessageResult(text=RedactedText(text=message.text))
+                record = begun.records[place]
+                results[place] = self._made(thread, record, own, message, found)
+                review += to_look_at(record, own.key, found)
+            if done.news > thread.news:
+                thread.news = done.news
+                unswept.append(part.key)
             learned += (
-                LearnedValue(thread=key, kind=value.kind, value_key=value.value_key, number=value.number)
-                for value in new
+                LearnedValue(thread=part.key, kind=value.kind, value_key=value.value_key, number=value.number)
+                for value in done.learned
             )
         return RedactedRecords(
             records=tuple(results[place] for place in sorted(results)),
@@ -135,32 +182,31 @@ class RecordRedactor:
         )
 
     def finish(self) -> None:
-        """Let every thread go; each is swept first."""
+        """Let every thread go; each is swept first. What was begun and not completed is given up."""
         while self._open:
-            self._close_oldest()
+            self._close(next(iter(self._open)))
 
-    def _close_oldest(self) -> None:
-        key, thread = self._open.popitem(last=False)
+    def _close_old(self) -> None:
+        """Let the oldest threads go, of which every batch that was begun is accepted."""
+        idle = [key for key, thread in self._open.items() if not thread.begun]
+        for key in idle[: max(0, len(self._open) - self._recent)]:
+            self._close(key)
+
+    def _close(self, key: ThreadKey) -> None:
+        thread = self._open.pop(key)
         if thread.news:
-            self._let_go(key, thread.redaction)
+            self._let_go(key)
+        self._desk.close(key)
 
-    def _thread(self, key: ThreadKey, records: Sequence[Record]) -> _Open:
-        found = self._open.get(key)
-        if found is None:
-            memory = self._remember(key)
-            context = ThreadContext(
-                participants=memory.people,
-                known=memory.known,
-                numbered=memory.numbered,
-                tail=memory.tail,
-                hidden_words=memory.hidden_words,
-            )
-            found = self._open[key] = _Open(redaction=self._redactor.thread(context))
-            if len(self._open) > self._recent:
-                self._close_oldest()
-        self._open.move_to_end(key)
-        found.redaction.meet(_people(records))
-        return found
+    def _context(self, key: ThreadKey) -> ThreadContext:
+        memory = self._remember(key)
+        return ThreadContext(
+            participants=memory.people,
+            known=memory.known,
+            numbered=memory.numbered,
+            tail=memory.tail,
+            hidden_words=memory.hidden_words,
+        )
 
     def _made(
         self, thread: _Open, record: Record, keys: RecordKeys, message: Message, result: MessageResult
@@ -192,7 +238,7 @@ class RecordRedactor:
             **({} if plain else carried(record, more)),  # type: ignore[arg-type]
             reactions=tuple(
                 RedactedReaction(
-                    value=self._redactor_text(thread, reaction.value),
+                    value=self._reaction(thread, reaction.value),
                     by=self._name(thread, reaction.by),
                     count=reaction.count,
                 )
@@ -200,19 +246,11 @@ class RecordRedactor:
             ),
         )
 
-    def _redactor_text(self, thread: _Open, text: str) -> RedactedText:
-        # An emoji or a short word of the platform's (LIKE, haha). Anything else is somebody's text, treated as a name is.
-        word = text.isascii() and text.replace("_", "").isalpha() and len(text) <= 24
-        emoji = len(text) <= 12 and not any(char.isalnum() for char in text)
-        return RedactedText.trusted(text) if word or emoji else self._name(thread, text)
+    def _reaction(self, thread: _Open, text: str) -> RedactedText:
+        return RedactedText.trusted(text) if _is_reaction(text) else self._name(thread, text)
 
     def _name(self, thread: _Open, name: str) -> RedactedText:
-        if not name:
-            return EMPTY
-        found = thread.names.get(name)
-        if found is None:
-            found = thread.names[name] = thread.redaction.title(name)
-        return found
+        return thread.names[name] if name else EMPTY
 
     def _person(self, thread: _Open, person: Correspondent) -> RedactedCorrespondent:
         found = thread.people.get(person)
@@ -237,6 +275,30 @@ class RecordRedactor:
                 participants=tuple(self._person(opened, person) for person in thread.participants),
             )
         return found
+
+
+def _names(thread: _Open, record: Record) -> Iterator[str]:
+    """The names in a record that were not handed in yet, in the order in which they will stand in the redacted one."""
+    people: list[Correspondent] = []
+    if record.thread not in thread.threads:
+        if record.thread.title and record.thread.title not in thread.asked:
+            yield record.thread.title
+        people += record.thread.participants
+    for person in (*people, record.sender, *record.recipients):
+        if person not in thread.people:
+            for name in (person.name, person.handle):
+                if name and name not in thread.asked:
+                    yield name
+    for reaction in record.reactions:
+        for name in ("" if _is_reaction(reaction.value) else reaction.value, reaction.by):
+            if name and name not in thread.asked:
+                yield name
+
+
+def _is_reaction(text: str) -> bool:
+    # An emoji or a short word of the platform's (LIKE, haha). Anything else is somebody's text, treated as a name is.
+    word = text.isascii() and text.replace("_", "").isalpha() and len(text) <= 24
+    return word or (len(text) <= 12 and not any(char.isalnum() for char in text))
 
 
 def _public_note(record: Record) -> tuple[str, ...]:

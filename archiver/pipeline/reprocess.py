@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from archiver.model.event import EventKind
 from archiver.model.ids import ChannelId, RecordNumber, ThreadKey
 from archiver.model.record import Record
 from archiver.model.redaction import Kind
+from archiver.pipeline.desk import OwnDesk
 from archiver.pipeline.finish import finish
 from archiver.pipeline.keys import stored_thread_key
 from archiver.pipeline.ledger import channel_row
@@ -29,7 +31,7 @@ from archiver.pipeline.parts import Parts
 from archiver.pipeline.redact import Memory, RecordRedactor
 from archiver.pipeline.report import LISTED, ChannelReport, RunReport
 from archiver.pipeline.sweep import Sweeper, remember
-from archiver.redaction import KnownValue, ThreadRedaction
+from archiver.redaction import KnownValue
 from archiver.store import Scope
 from archiver.vault.open import load_identities
 
@@ -131,14 +133,16 @@ class _Rereading:
 
     def go(self, openings: Openings) -> None:
         """Learn, redact, sweep, and forget what nothing bears any more."""
-        learning = self._redactor(self._learn)
+        learners = self._desk()
+        learning = self._redactor(learners, lambda key: self._learn(key, learners))
         for opened in openings.batches():
             learning.redact(self._records(opened))
             self._check("originals looked at")
         learning.finish()
         self._remember_found()
         sweeper = Sweeper(self._channel.id, self._run, self._parts.store, self._parts.redactor, self._past)
-        redacting = self._redactor(sweeper.let_go)
+        desk = self._desk()
+        redacting = self._redactor(desk, lambda key: sweeper.let_go(key, desk))
         still: dict[tuple[CaptureMethod, str], set[tuple[str, str]]] = {}
         try:
             for opened in openings.batches():
@@ -178,9 +182,13 @@ class _Rereading:
 
     # --- learning -----------------------------------------------------------------------------------------------------
 
-    def _redactor(self, let_go: Callable[[ThreadKey, ThreadRedaction], None]) -> RecordRedactor:
+    def _desk(self) -> OwnDesk:
+        store, channel = self._parts.store, self._channel.id
+        return OwnDesk(self._parts.redactor, partial(store.thread_texts, channel), partial(store.kept, channel))
+
+    def _redactor(self, desk: OwnDesk, let_go: Callable[[ThreadKey], None]) -> RecordRedactor:
         return RecordRedactor(
-            self._parts.redactor,
+            desk,
             self._parts.keyer,
             remember=self._past,
             let_go=let_go,
@@ -200,10 +208,10 @@ class _Rereading:
             hidden_words=tuple(self._hidden.get(key, ())),
         )
 
-    def _learn(self, key: ThreadKey, thread: ThreadRedaction) -> None:
-        self._found.setdefault(key, {}).update((value.value_key, value) for value in thread.found)
-        if thread.hidden_words:
-            self._hidden.setdefault(key, {}).update(dict.fromkeys(thread.hidden_words))
+    def _learn(self, key: ThreadKey, desk: OwnDesk) -> None:
+        self._found.setdefault(key, {}).update((value.value_key, value) for value in desk.found(key))
+        if words := desk.hidden_words(key):
+            self._hidden.setdefault(key, {}).update(dict.fromkeys(words))
 
     def _remember_found(self) -> None:
         """Values that the store does not know yet, before any text is redacted by them."""

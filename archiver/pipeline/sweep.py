@@ -7,13 +7,14 @@ live to sweep, they are known by their keyed hashes, and the texts are judged ag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from archiver.model.correspondent import Role
 from archiver.model.ids import ChannelId, RunId, ThreadKey
 from archiver.model.redaction import RedactedText
+from archiver.pipeline.desk import Desk
 from archiver.pipeline.redact import Memory, as_role, memory_of
-from archiver.redaction import Person, Redactor, ThreadContext, ThreadRedaction
+from archiver.redaction import Person, Redactor, ThreadContext
 from archiver.store import Store
 
 _REASON = "a value found later in this conversation"
@@ -44,12 +45,11 @@ class Sweeper:
         self._done: list[ThreadKey] = []
         self._rewritten = 0
 
-    def let_go(self, key: ThreadKey, thread: ThreadRedaction) -> None:
-        """Sweep a thread whose redaction is about to be forgotten."""
+    def let_go(self, key: ThreadKey, desk: Desk) -> None:
+        """Sweep a thread that the desk is about to forget."""
         flagged_by = self._store.unswept(self._channel).get(key)
         if flagged_by == self._run:
-            kept = self._store.kept(self._channel)
-            self._rewrite(key, list(thread.sweep(self._store.thread_texts(self._channel, key), kept)))
+            self._rewrite(key, desk.sweep(key))
         elif flagged_by is not None:
             self._judge_again(key)
 
@@ -72,7 +72,7 @@ class Sweeper:
         kept = self._store.kept(self._channel)
         self._rewrite(key, list(thread.again(((ref, "correspondent", text) for ref, text in texts), kept)))
 
-    def _rewrite(self, key: ThreadKey, changes: list[tuple[str, RedactedText]]) -> None:
+    def _rewrite(self, key: ThreadKey, changes: Sequence[tuple[str, RedactedText]]) -> None:
         if changes:
             self._rewritten += self._store.rewrite_texts(self._channel, key, changes, (), self._run, _REASON)
         self._done.append(key)

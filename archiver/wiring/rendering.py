@@ -6,8 +6,6 @@ import contextlib
 import datetime as dt
 import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
@@ -22,6 +20,7 @@ from archiver.pipeline.render import Job, Look, Rendered, Renderer
 from archiver.redaction import Redactor
 from archiver.store import Store
 from archiver.vault.secrets import Secrets
+from archiver.wiring import processes
 from archiver.wiring.redacting import make_redactor
 from archiver.wiring.registry import exporter
 from archiver.wiring.values import clock, database_url, software, view_contexts
@@ -64,7 +63,7 @@ _worker: Renderer | None = None
 
 
 def make_pool(settings: Settings) -> Pool:
-    """A pool of one renderer a core. Its processes are made afresh (never forked from one with open databases)."""
+    """A pool of one renderer a core."""
 
     @contextlib.contextmanager
     def opened() -> Iterator[Executor]:
@@ -76,24 +75,9 @@ def make_pool(settings: Settings) -> Pool:
     return Pool(make=opened, render=render_in_pool)
 
 
-def _end_with_parent() -> None:
-    """A pool's process whose run was killed ends at once: it must not write on, into files that the next run makes."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, name="end with parent", daemon=True).start()
-
-
 def _start(settings: Settings) -> None:
     global _worker
-    _end_with_parent()
-    # The terminal's interrupt reaches every process: only the first decides to stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    processes.begin()
     keys = Secrets.load(settings.key_file)
     redactor, rules = make_redactor(settings, keys)
     store = Store.open(database_url(settings), read_only=True)

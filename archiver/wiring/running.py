@@ -17,6 +17,7 @@ from archiver.vault.custody import misplaced_private_keys, refuse_private_keys
 from archiver.vault.durable import make_folders, storage
 from archiver.vault.seal import Vault
 from archiver.vault.secrets import Secrets
+from archiver.wiring.desk import desk_beside
 from archiver.wiring.proof import proved_events, prover
 from archiver.wiring.redacting import judging, make_redactor
 from archiver.wiring.registry import connector_for, importer, importer_platforms, replay
@@ -71,6 +72,7 @@ def open_parts(
             keyer=keys,
             renderer=make_renderer(settings, store, redactor, keys, rules=rules, now=now),
             pool=make_pool(settings),
+            desk_beside=desk_beside(settings),
             index=index,
             prove=prover(root, store, keys, index, now),
             stamp=stamper(settings, root),

@@ -173,7 +173,7 @@ def test_the_flag_of_a_run_that_died_before_its_sweep_stays_until_another_swept(
     with bench.parts() as parts:
         assert parts.store.unswept(PAGE) == flagged
         working, _ = collector(parts, RunId("20260202T001500Z-0002"))
-        working.take_all([])
+        working.finish()
         assert parts.store.unswept(PAGE) == {}
     report = bench.take()
     assert report.exit_code == 0

@@ -12,6 +12,7 @@ from archiver.model.attachment import Attachment, Held
 from archiver.model.correspondent import Correspondent, Role
 from archiver.model.ids import ThreadKey
 from archiver.model.record import Link, Quote, Reaction, Record, Thread, ThreadKind
+from archiver.pipeline.desk import OwnDesk
 from archiver.pipeline.redact import Memory, RecordRedactor
 from archiver.redaction import Redactor
 from archiver.vault.secrets import Secrets
@@ -27,12 +28,16 @@ def redactor() -> Redactor:
     return Redactor(load_packs(), KEYS, public_contacts=("0800 555 010",))
 
 
+def desk(redactor: Redactor) -> OwnDesk:
+    return OwnDesk(redactor, lambda key: (), dict)
+
+
 @pytest.fixture
 def redact(redactor: Redactor) -> Any:
     """Redacts records as a run does, with nothing remembered."""
 
     def called(*records: Record) -> Any:
-        return RecordRedactor(redactor, KEYS, remember=lambda key: Memory(), let_go=lambda key, thread: None).redact(
+        return RecordRedactor(desk(redactor), KEYS, remember=lambda key: Memory(), let_go=lambda key: None).redact(
             records
         )
 
@@ -156,7 +161,7 @@ def test_a_question_is_answered_although_the_answer_came_first_in_the_batch(reda
 
 
 def test_what_was_learned_is_handed_over_once_and_as_hashes(redactor: Redactor) -> None:
-    working = RecordRedactor(redactor, KEYS, remember=lambda key: Memory(), let_go=lambda key, thread: None)
+    working = RecordRedactor(desk(redactor), KEYS, remember=lambda key: Memory(), let_go=lambda key: None)
     first = working.redact([record(f"ring {PHONE}", "2026-01-13 09:01")])
     second = working.redact([record(f"again {PHONE}", "2026-01-13 09:02")])
     assert [value.kind.value for value in first.learned] == ["phone"]
