@@ -13,20 +13,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archiver.model.capture import LearnedValue, ReviewItem
-from archiver.model.correspondent import Correspondent, RedactedCorrespondent, Role
+from archiver.model.correspondent import Correspondent, Role
 from archiver.model.ids import ThreadKey
 from archiver.model.record import (
     Record,
-    RedactedReaction,
     RedactedRecord,
-    RedactedThread,
-    Thread,
 )
-from archiver.model.redaction import EMPTY, Kind, RedactedText
-from archiver.pipeline.carried import carried, carried_texts, public_address
+from archiver.model.redaction import Kind, RedactedText
+from archiver.pipeline.carried import carried_texts
 from archiver.pipeline.desk import Desk, Done, Handed
 from archiver.pipeline.finds import Decisions, decided, to_look_at
 from archiver.pipeline.keys import Keyer, RecordKeys, record_keys, stored_thread_key
+from archiver.pipeline.twins import Twins
 from archiver.redaction import (
     Decided,
     KnownValue,
@@ -62,11 +60,7 @@ class _Open:
     """How many batches of it are begun and not completed."""
     news: int = 0
     """How much had been found when its last batch was handed on."""
-    asked: set[str] = field(default_factory=set)
-    """Names that were handed in to be cleaned."""
-    names: dict[str, RedactedText] = field(default_factory=dict)
-    threads: dict[Thread, RedactedThread] = field(default_factory=dict)
-    people: dict[Correspondent, RedactedCorrespondent] = field(default_factory=dict)
+    twins: Twins = field(default_factory=Twins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +137,7 @@ class RecordRedactor:
             messages = tuple(
                 _message(record, decided(record, own, self._decisions)) for record, own in zip(mine, keys, strict=True)
             )
-            names = tuple(dict.fromkeys(name for record in mine for name in _names(thread, record)))
-            thread.asked.update(names)
+            names = thread.twins.ask(mine)
             context = None if thread.is_known else self._context(key)
             work.append(Handed(key=key, context=context, people=people, messages=messages, names=names))
             parts.append(_Part(key, thread, places, keys, messages, names))
@@ -161,11 +154,11 @@ class RecordRedactor:
         for part, done in zip(begun.parts, begun.done(), strict=True):
             thread = part.thread
             thread.begun -= 1
-            thread.names.update(zip(part.names, done.names, strict=True))
+            thread.twins.learn(part.names, done.names)
             for place, own, message, result in zip(part.places, part.keys, part.messages, done.results, strict=True):
                 found = result or MessageResult(text=RedactedText(text=message.text))
                 record = begun.records[place]
-                results[place] = self._made(thread, record, own, message, found)
+                results[place] = thread.twins.of(record, part.key, own, found)
                 review += to_look_at(record, own.key, found)
             if done.news > thread.news:
                 thread.news = done.news
@@ -207,103 +200,6 @@ class RecordRedactor:
             tail=memory.tail,
             hidden_words=memory.hidden_words,
         )
-
-    def _made(
-        self, thread: _Open, record: Record, keys: RecordKeys, message: Message, result: MessageResult
-    ) -> RedactedRecord:
-        more = iter(result.more)
-        plain = not message.more
-        return RedactedRecord(
-            key=keys.key,
-            content_key=keys.content_key,
-            text_key=keys.text_key,
-            match_key=keys.match_key,
-            kind=record.kind,
-            thread=self._redacted_thread(thread, record.thread),
-            sender=self._person(thread, record.sender),
-            occurrence=record.occurrence,
-            source_id=record.source_id,
-            parent=record.parent,
-            version_of=record.version_of,
-            recipients=tuple(self._person(thread, person) for person in record.recipients),
-            sent=record.sent,
-            received=record.received,
-            text=result.text,
-            state=record.state,
-            edited=record.edited,
-            edited_at=record.edited_at,
-            counts=record.counts,
-            notes=(*record.notes, *_public_note(record)),
-            place=record.place,
-            **({} if plain else carried(record, more)),  # type: ignore[arg-type]
-            reactions=tuple(
-                RedactedReaction(
-                    value=self._reaction(thread, reaction.value),
-                    by=self._name(thread, reaction.by),
-                    count=reaction.count,
-                )
-                for reaction in record.reactions
-            ),
-        )
-
-    def _reaction(self, thread: _Open, text: str) -> RedactedText:
-        return RedactedText.trusted(text) if _is_reaction(text) else self._name(thread, text)
-
-    def _name(self, thread: _Open, name: str) -> RedactedText:
-        return thread.names[name] if name else EMPTY
-
-    def _person(self, thread: _Open, person: Correspondent) -> RedactedCorrespondent:
-        found = thread.people.get(person)
-        if found is None:
-            found = thread.people[person] = RedactedCorrespondent(
-                name=self._name(thread, person.name),
-                handle=self._name(thread, person.handle),
-                platform_id=person.platform_id,
-                role=person.role,
-            )
-        return found
-
-    def _redacted_thread(self, opened: _Open, thread: Thread) -> RedactedThread:
-        found = opened.threads.get(thread)
-        if found is None:
-            if len(opened.threads) > 1000:
-                opened.threads.clear()
-            found = opened.threads[thread] = RedactedThread(
-                key=stored_thread_key(thread.key, self._keyer),
-                kind=thread.kind,
-                title=self._name(opened, thread.title),
-                participants=tuple(self._person(opened, person) for person in thread.participants),
-            )
-        return found
-
-
-def _names(thread: _Open, record: Record) -> Iterator[str]:
-    """The names in a record that were not handed in yet, in the order in which they will stand in the redacted one."""
-    people: list[Correspondent] = []
-    if record.thread not in thread.threads:
-        if record.thread.title and record.thread.title not in thread.asked:
-            yield record.thread.title
-        people += record.thread.participants
-    for person in (*people, record.sender, *record.recipients):
-        if person not in thread.people:
-            for name in (person.name, person.handle):
-                if name and name not in thread.asked:
-                    yield name
-    for reaction in record.reactions:
-        for name in ("" if _is_reaction(reaction.value) else reaction.value, reaction.by):
-            if name and name not in thread.asked:
-                yield name
-
-
-def _is_reaction(text: str) -> bool:
-    # An emoji or a short word of the platform's (LIKE, haha). Anything else is somebody's text, treated as a name is.
-    word = text.isascii() and text.replace("_", "").isalpha() and len(text) <= 24
-    return word or (len(text) <= 12 and not any(char.isalnum() for char in text))
-
-
-def _public_note(record: Record) -> tuple[str, ...]:
-    address = public_address(record)
-    return (f"Public address: {address}",) if address else ()
 
 
 def _by_thread(records: Sequence[Record]) -> dict[ThreadKey, list[int]]:

@@ -101,4 +101,8 @@ def test_when_its_process_dies_what_was_accepted_stays_and_the_next_import_bring
     assert 0 < report.channels[0].counts.messages < MESSAGES
     report = imported(fresh, chat, lambda parts: parts)
     assert (report.exit_code, report.balanced) == (0, True)
-    assert holdings(fresh) == holdings(within)
+    ours, theirs = holdings(fresh), holdings(within)
+    # What the broken import left was closed as an edition of its own; what is held is the same.
+    assert [(ours[number]["content"], ours[number]["texts"]) for number in theirs if number != "withheld"] == [
+        (theirs[number]["content"], theirs[number]["texts"]) for number in theirs if number != "withheld"
+    ]
