@@ -23,5 +23,6 @@ REPLAYS: dict[str, str] = {
     "facebook": "connectors.facebook.replay:replay",
     "instagram": "connectors.instagram.replay:replay",
     "x": "connectors.x.replay:replay",
+    "linkedin": "connectors.linkedin.replay:replay",
 }
 """Platform name -> "module:function" that reads its sealed responses anew; see Replay."""

@@ -32,13 +32,19 @@ _EXPIRED = frozenset({401, 403, 404, 410})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Where the file of attachment number `index` lies. `node` is the platform's own id of it, where asking for that may
-    give a better or a fresher link. `authorised`: the token goes with the request, on the platform's own host alone."""
+    give a better or a fresher link. `authorised`: the token goes with the request, on the platform's own host alone. `gap`
+    is the key of the gap that stands while the platform gives no such files: as long, this one is asked for again."""
 
     index: int
     url: str
     node: str = ""
     kind: str = ""
     authorised: bool = False
+    gap: str = ""
+
+
+class NotGiven(MediaRefused):
+    """The platform gives no such file to this application, this one or another; `reason` in our words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,8 @@ class Draft:
 
 
 class Links(Protocol):
-    """The platform's ways to a better link. Either returns the link ("" when there is none) and what was exchanged."""
+    """The platform's ways to a better link. Either returns the link ("" when there is none) and what was exchanged, or
+    raises MediaRefused; what was exchanged for that is then in its `exchanges`."""
 
     def better(self, draft: Draft, wanted: Wanted) -> tuple[str, tuple[Exchange, ...]]:
         """Before fetching: the full size instead of a preview."""
@@ -80,6 +87,7 @@ class MediaFetcher:
         self._tallies = tallies
         self._links = links or NoLinks()
         self._open = frozenset(context.open_gaps)
+        self._not_given: set[str] = set()
 
     def batches(self, drafts: Iterable[Draft], base: Batch) -> Iterator[Batch]:
         """The drafts' records as batches made after `base`; always at least one. What `base` bears besides its exchanges
@@ -111,7 +119,11 @@ class MediaFetcher:
         number = draft.record.source_id
         if not draft.wanted or not number or not self._context.knows(number):
             return list(draft.wanted)
-        return [wanted for wanted in draft.wanted if file_gap(number, wanted.index) in self._open]
+        return [
+            wanted
+            for wanted in draft.wanted
+            if file_gap(number, wanted.index) in self._open or wanted.gap in self._open
+        ]
 
     def _filled(self, draft: Draft, missing: list[Wanted], fetched: Iterator[_Fetched], part: _Part) -> Record:
         record = draft.record
@@ -142,6 +154,12 @@ class MediaFetcher:
                 )
             except MediaRefused as refused:
                 error = refused
+        if isinstance(error, NotGiven):
+            self._tallies["media_not_given"] += 1
+            if wanted.gap not in self._not_given:
+                self._not_given.add(wanted.gap)
+                part.gaps.append(Gap(reason=error.reason, edge="media", key=wanted.gap))
+            return replace(attachment, held=Held.NOT_EXPORTED, reason=error.reason)
         if error is not None:
             held = Held.TOO_LARGE if error.reason == TOO_LARGE else Held.REFUSED
             if error.status in _EXPIRED:
@@ -152,8 +170,7 @@ class MediaFetcher:
             part.gaps.append(Gap(reason=reason, edge="media", key=key, start=moment, end=moment))
             return replace(attachment, held=held, reason=error.reason)
         self._tallies["media_fetched"] += 1
-        if key in self._open:
-            part.closed.append(key)
+        part.closed += [each for each in (key, wanted.gap) if each in self._open]
         part.size += len(body)
         media_type = attachment.media_type or media_type_in(body)
         part.media.append(Media(key=key, name=attachment.name, media_type=media_type, open=lambda: _opened(body)))
@@ -167,6 +184,7 @@ class MediaFetcher:
             found.body = self._body(job, found)
         except MediaRefused as error:
             found.refused = error
+            found.exchanges += error.exchanges
         return found
 
     def _body(self, job: _Job, found: _Fetched) -> bytes:

@@ -74,14 +74,15 @@ class Answer:
 
 
 class MediaRefused(ArchiverError):
-    """A media link that could not be fetched; `status` 0 when there was no answer."""
+    """A file that could not be fetched; `status` 0 when there was no answer. `exchanges` were made to find its link."""
 
     code = "media_refused"
 
-    def __init__(self, reason: str, *, status: int = 0) -> None:
+    def __init__(self, reason: str, *, status: int = 0, exchanges: tuple[Exchange, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.exchanges = exchanges
 
 
 def worth_repeating(answer: Answer) -> bool:

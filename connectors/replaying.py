@@ -5,6 +5,7 @@ Errors and what is no JSON say nothing about records and are passed over; they s
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -18,9 +19,11 @@ from connectors.fields import Fields, fields_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One answer that was understood: its address as sealed, the path's parts, what was asked for, the JSON."""
+    """One answer that was understood: its address as sealed and when it was asked, the path's parts, what was asked for, the
+    JSON."""
 
     url: str
+    when: dt.datetime
     path: tuple[str, ...]
     query: dict[str, str]
     body: Fields
@@ -38,7 +41,7 @@ def seen(exchanges: Iterable[Exchange]) -> list[Seen]:
         parts = urlsplit(exchange.url)
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         path = tuple(part for part in parts.path.split("/") if part)
-        found.append(Seen(url=exchange.url, path=path, query=query, body=fields_of(value)))
+        found.append(Seen(url=exchange.url, when=exchange.when, path=path, query=query, body=fields_of(value)))
     return found
 
 

@@ -11,8 +11,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Generic, TypeVar
+
+from archiver.errors import ArchiverError, Stopped
+from archiver.model.capture import Batch
 
 AHEAD = 4
 """How many readers ask at a time."""
@@ -26,6 +30,14 @@ Part = TypeVar("Part")
 
 class LeftOff(Exception):
     """A reading that was told to end before it had come to its own end."""
+
+
+class StageEnded(Exception):
+    """Nothing more of this stage can be captured now."""
+
+
+ENDINGS = (ArchiverError, StageEnded, LeftOff)
+"""What ends a reading, and the stage with it."""
 
 
 class _Reading(Generic[Item, Part]):
@@ -150,3 +162,42 @@ class SideBySide(Generic[Item, Part]):
             reading.error = error
             reading.is_over = True
             self._changed.notify_all()
+
+
+def taken_in_order(
+    items: Iterable[Item],
+    read: Callable[[Item], Iterator[Part]],
+    take: Callable[[Item, Iterator[Part]], Iterator[Batch]],
+    *,
+    check: Callable[[], None],
+) -> Iterator[Batch]:
+    """Read the items side by side, and `take` each in its order; `check` raises between two of them when the run is to end.
+    What ended the stage is raised once all that had been read is taken; a signal at once."""
+    ending: Exception | None = None
+    with SideBySide(items, read) as readings:
+        for item, parts in readings:
+            try:
+                yield from take(item, parts)
+                if ending is None:
+                    check()
+            except Stopped:
+                raise
+            except ENDINGS as error:
+                ending = ending or error
+                readings.leave_off()
+    if ending is not None:
+        raise ending
+
+
+def soon(work: Callable[[], Part]) -> Future[Part]:
+    """Do it in a thread of its own, which nobody waits for at the program's end."""
+    promise: Future[Part] = Future()
+
+    def run() -> None:
+        try:
+            promise.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - carried to whoever asks for the result
+            promise.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name="ahead").start()
+    return promise

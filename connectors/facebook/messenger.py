@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archiver.errors import ArchiverError
 from archiver.model.capture import Absence, Batch, Gap
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of
@@ -17,11 +16,11 @@ from connectors.meta.conversations import Conversations, Listed, conversation_ga
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import MESSAGE_FIELDS, read_message
-from connectors.meta.reading import Read, read_page, taken_in_order
+from connectors.meta.reading import Read, read_page
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
 from connectors.meta.values import id_of
-from connectors.meta.walk import Item, StageEnded, Walk
-from connectors.side_by_side import LeftOff
+from connectors.meta.walk import Item, Walk
+from connectors.side_by_side import ENDINGS, taken_in_order
 
 CONVERSATION_FIELDS = (
     "id,updated_time,link,message_count,unread_count,snippet,participants,senders,former_participants,can_reply,"
@@ -52,7 +51,7 @@ class Messenger:
     def batches(self) -> Iterator[Batch]:
         """The list, then what has changed in it, then what its turn has come for."""
         yield from self._list.list_all()
-        yield from taken_in_order(self._walk, map(self._begun, self._list.due()), self._read, self._take)
+        yield from taken_in_order(map(self._begun, self._list.due()), self._read, self._take, check=self._walk.check)
         for number in self._list.vanished():
             yield from self._list.look_for(number, self._thread)
             self._walk.check()
@@ -94,7 +93,7 @@ class Messenger:
                 if len(held) == _HELD_PAGES:
                     yield from self._hand_over(held, walked)
                     held = []
-        except (ArchiverError, StageEnded, LeftOff):
+        except ENDINGS:
             yield from self._hand_over(held, walked)
             raise
         yield from self._hand_over(held, walked)

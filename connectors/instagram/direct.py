@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archiver.errors import ArchiverError
 from archiver.model.capture import Absence, Batch, Exchange, Gap
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of
@@ -17,12 +16,11 @@ from connectors.meta.conversations import Conversations, Listed, conversation_ga
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import read_message
-from connectors.meta.reading import taken_in_order
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
 from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of, moment_of
-from connectors.meta.walk import Item, StageEnded, Walk
-from connectors.side_by_side import LeftOff
+from connectors.meta.walk import Item, Walk
+from connectors.side_by_side import ENDINGS, taken_in_order
 
 WINDOW = 20
 _PER_BATCH = 500
@@ -61,7 +59,7 @@ class Direct:
     def batches(self) -> Iterator[Batch]:
         """The list, then every conversation that has moved, then those whose turn it is."""
         yield from self._list.list_all()
-        yield from taken_in_order(self._walk, self._list.due(), self._read, self._take)
+        yield from taken_in_order(self._list.due(), self._read, self._take, check=self._walk.check)
         for number in self._list.vanished():
             yield from self._list.look_for(number, self._thread)
             self._walk.check()
@@ -126,7 +124,7 @@ class Direct:
                     return
                 else:
                     yield from self._walk.took(part, (), "messages")
-        except (ArchiverError, StageEnded, LeftOff):
+        except ENDINGS:
             yield from self._details(details, listed, is_first=is_first)
             raise
         yield from self._details(details, listed, is_first=is_first)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from connectors.cannot import CANNOT
 from connectors.capturing import OutOfTime, raise_worst
 from connectors.http import Bounds, Http
 from connectors.linkedin.access import ADVICE, LinkedInToken, ask, read_token
-from connectors.linkedin.comments import AHEAD, Comments
+from connectors.linkedin.comments import Comments
 from connectors.linkedin.notifications import Notifications
 from connectors.linkedin.options import LinkedInOptions, sunset_note
 from connectors.linkedin.posts import Posts
@@ -81,12 +80,9 @@ class LinkedInConnector:
             monotonic=context.monotonic,
             sleep=context.sleep,
         )
-        pool = ThreadPoolExecutor(max_workers=AHEAD)
         try:
-            session = Session(self._channel, self._token, http, context, self._options, pool)
-            yield from _run(session)
+            yield from _run(Session(self._channel, self._token, http, context, self._options))
         finally:
-            pool.shutdown(cancel_futures=True)
             http.close()
 
     def health(self) -> TokenHealth:

@@ -1,4 +1,4 @@
-"""Walks the comments and replies below each post that has a reason to be walked, several posts at a time.
+"""Walks the comments and replies below each post that has a reason to be walked, several posts read at a time.
 
 What was there and is listed no more is absent, not deleted: only a notification says that a comment was deleted.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
-from functools import partial
+from dataclasses import dataclass
 
 from archiver.model.capture import Absence, Batch, Exchange, Gap, Quarantined
 from connectors.drafts import Draft
@@ -21,13 +19,13 @@ from connectors.linkedin.parse_api import comment_of
 from connectors.linkedin.parse_notifications import TOLD
 from connectors.linkedin.places import REMEMBERED, PostPlace
 from connectors.linkedin.posts import Posts
-from connectors.linkedin.session import Asked, Session
+from connectors.linkedin.session import Session
 from connectors.linkedin.troubles import Kind, Trouble
 from connectors.linkedin.urns import encoded, is_urn
+from connectors.side_by_side import StageEnded, taken_in_order
 
 EDGE = "comments"
 PAGE = 100
-AHEAD = 4
 REFUSED = "comments:refused"
 _LATE_MS = 10 * 60 * 1000
 """A notification may come a little before what it tells of can be read."""
@@ -45,23 +43,22 @@ class Comments:
         self._walked: set[str] = set()
 
     def run(self) -> Iterator[Batch]:
-        """Every post that is due, the first page of the next ones asked for meanwhile."""
-        waiting: deque[tuple[str, Future[Asked]]] = deque()
-        due = iter(self._due())
-        while True:
-            while len(waiting) < AHEAD and (urn := next(due, None)) is not None:
-                waiting.append((urn, self._session.soon(partial(self._session.ask, _path(urn, 0)))))
-            if not waiting:
-                break
-            urn, first = waiting.popleft()
-            self._session.check()
-            self._walked |= {urn, self._place(urn).activity}
-            yield from _Below(self._session, urn, self._place(urn), self._posts, self._notified).run(first)
-            if EDGE in self._session.refused:
-                return
+        """Every post that is due; then what notifications told and no walk has met."""
+        session = self._session
+        try:
+            yield from taken_in_order(map(self._below, self._due()), _Below.read, _Below.take, check=session.check)
+        except StageEnded:
+            return
         left = [draft for drafts in self._notified.edits.values() for draft in drafts if self._is_left(draft)]
         if left:
-            yield from self._session.took(left, self._session.batch(EDGE))
+            # With the answers that told of them, so that these can be read anew.
+            sources = {id(each): each for draft in left for each in self._notified.told_by(draft)}
+            yield from session.took(left, session.batch(EDGE, tuple(sources.values())))
+
+    def _below(self, urn: str) -> _Below:
+        place = self._place(urn)
+        self._walked |= {urn, place.activity}
+        return _Below(self._session, urn, place, self._posts, self._notified)
 
     def _is_left(self, edit: Draft) -> bool:
         """Whether the words of an edit were met nowhere: below a post that was walked now, its comment is hidden or gone;
@@ -97,8 +94,17 @@ class Comments:
         return due
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of comments as it was read, or the trouble in its place."""
+
+    exchange: Exchange
+    trouble: Trouble | None = None
+    found: tuple[tuple[Fields, Draft | Quarantined], ...] = ()
+
+
 class _Below:
-    """The comments below one post."""
+    """The comments below one post. `read` only asks; `take` makes batches of what it read."""
 
     def __init__(
         self, session: Session, urn: str, place: PostPlace, posts: Posts, notifications: Notifications
@@ -110,73 +116,62 @@ class _Below:
         self._edits = notifications.edits
         self._activity = place.activity
         self._ids: dict[str, None] = {}
-        self._broken = False
         self._began = int(session.context.now().timestamp() * 1000)
 
-    def run(self, first: Future[Asked]) -> Iterator[Batch]:
-        """All of them; the last batch bears the post's place."""
-        parents: list[str] = []
-        yield from self._list(self._urn, first.result(), parents)
-        for parent in parents:
-            if self._broken:
-                break
-            yield from self._list(parent, None, None)
-        if not self._broken:
-            yield self._session.counted(self._end())
-
-    def _list(self, parent: str, asked: Asked | None, parents: list[str] | None) -> Iterator[Batch]:
-        session, start = self._session, 0
-        while True:
-            session.check()
-            answer, trouble = asked or session.ask(_path(parent, start))
-            asked = None
-            if trouble is not None:
-                self._broken = True
-                yield from self._refused(trouble, (answer.exchange,))
-                return
-            body = fields_of(answer.value)
-            items = list_of(body.get("elements"))
-            drafts, bad = self._read(items, parents)
-            session.count("comments_listed", len(items))
-            yield from session.took(drafts, session.batch(f"post:{self._urn}", (answer.exchange,), quarantined=bad))
-            following = next_start(body, start, len(items))
-            if following is None:
-                return
-            start = following
-
-    def _read(self, items: list[object], parents: list[str] | None) -> tuple[list[Draft], tuple[Quarantined, ...]]:
-        drafts: list[Draft] = []
-        bad: list[Quarantined] = []
-        for at, item in enumerate(items):
-            fields = fields_of(item)
-            read = comment_of(item, self._session.ends, self._urn, source=EDGE, place=f"{self._urn} elements[{at}]")
-            if isinstance(read, Quarantined):
-                bad.append(read)
-                continue
-            number = read.record.source_id
-            self._ids[number] = None
-            self._activity = self._activity or _activity(fields)
-            drafts += [*self._earlier(read), read]
-            if parents is not None and _has_replies(fields):
-                parents.append(number)
-        return drafts, tuple(bad)
-
-    def _earlier(self, read: Draft) -> list[Draft]:
-        """Texts that a notification told and that are not the comment's any more, before the one it has now."""
-        return [
-            Draft(
-                record=dataclasses.replace(
-                    read.record,
-                    text=edit.record.text,
-                    edited=True,
-                    edited_at=edit.record.edited_at,
-                    counts=(),
-                    notes=(TOLD,),
+    def read(self) -> Iterator[_Page]:
+        """The post's comments page by page, then the replies below each of them that has any. A trouble is the last."""
+        session, urn = self._session, self._urn
+        session.check()
+        lists = [urn]
+        for parent in lists:
+            start: int | None = 0
+            while start is not None:
+                answer, trouble = session.ask(_path(parent, start))
+                if trouble is not None:
+                    yield _Page(answer.exchange, trouble)
+                    return
+                body = fields_of(answer.value)
+                items = list_of(body.get("elements"))
+                found = tuple(
+                    (
+                        fields_of(item),
+                        comment_of(item, session.ends, urn, source=EDGE, place=f"{urn} elements[{at}]"),
+                    )
+                    for at, item in enumerate(items)
                 )
-            )
-            for edit in self._edits.pop(read.record.source_id, [])
-            if edit.record.text != read.record.text
-        ]
+                if parent == urn:
+                    lists += [r.record.source_id for f, r in found if isinstance(r, Draft) and _has_replies(f)]
+                yield _Page(answer.exchange, found=found)
+                start = next_start(body, start, len(items))
+                if start is not None:
+                    session.check()
+
+    def take(self, pages: Iterator[_Page]) -> Iterator[Batch]:
+        """All of them; the last batch bears the post's place."""
+        session = self._session
+        for page in pages:
+            if page.trouble is not None and EDGE in session.refused:
+                # It was under way when another was refused: that has been told.
+                yield session.batch(EDGE, (page.exchange,))
+                raise StageEnded
+            if page.trouble is not None:
+                yield from self._refused(page.trouble, (page.exchange,))
+                if EDGE in session.refused:
+                    raise StageEnded
+                return
+            drafts: list[Draft] = []
+            bad: list[Quarantined] = []
+            for fields, read in page.found:
+                if isinstance(read, Quarantined):
+                    bad.append(read)
+                    continue
+                self._ids[read.record.source_id] = None
+                self._activity = self._activity or _activity(fields)
+                drafts += [*earlier(read, self._edits), read]
+            session.count("comments_listed", len(page.found))
+            made = session.batch(f"post:{self._urn}", (page.exchange,), quarantined=tuple(bad))
+            yield from session.took(drafts, made)
+        yield session.counted(self._end())
 
     def _refused(self, trouble: Trouble, exchanges: tuple[Exchange, ...]) -> Iterator[Batch]:
         if trouble.kind is Kind.GONE:
@@ -211,6 +206,24 @@ class _Below:
             ids=tuple(self._ids)[-REMEMBERED:],
         )
         return session.batch(f"post:{urn}", absences=absences, gaps=gaps, closed=closed, cursor=place.write())
+
+
+def earlier(read: Draft, edits: dict[str, list[Draft]]) -> list[Draft]:
+    """Texts that a notification told and that are not the comment's any more, before the one it has now."""
+    return [
+        Draft(
+            record=dataclasses.replace(
+                read.record,
+                text=edit.record.text,
+                edited=True,
+                edited_at=edit.record.edited_at,
+                counts=(),
+                notes=(TOLD,),
+            )
+        )
+        for edit in edits.pop(read.record.source_id, [])
+        if edit.record.text != read.record.text
+    ]
 
 
 def _path(urn: str, start: int) -> str:

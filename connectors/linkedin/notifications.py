@@ -10,11 +10,11 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 
-from archiver.model.capture import Batch, Gap, Quarantined
+from archiver.model.capture import Batch, Exchange, Gap
 from connectors.drafts import Draft
 from connectors.fields import fields_of, list_of
 from connectors.linkedin.paging import next_start
-from connectors.linkedin.parse_notifications import ACTIONS, Notice, notice_of
+from connectors.linkedin.parse_notifications import ACTIONS, edited_at, notices_in, told
 from connectors.linkedin.places import read_until
 from connectors.linkedin.session import Session
 from connectors.linkedin.urns import encoded
@@ -36,6 +36,7 @@ class Notifications:
         self.is_complete = False
         self.touched: dict[str, int] = {}
         self.edits: dict[str, list[Draft]] = {}
+        self._told_by: dict[int, Exchange] = {}
 
     def run(self) -> Iterator[Batch]:
         """Every notification since the last run, with a day's overlap."""
@@ -49,7 +50,7 @@ class Notifications:
                 return
             body = fields_of(answer.value)
             items = list_of(body.get("elements"))
-            drafts, base = self._read(items)
+            drafts, base = self._read(items, answer.exchange)
             gaps = self._window() if start == 0 else ()
             made = session.batch(
                 EDGE,
@@ -81,34 +82,27 @@ class Notifications:
             f"&timeRange=(start:{first},end:{end})&start={start}&count={PAGE}"
         )
 
-    def _read(self, items: list[object]) -> tuple[list[Draft], Batch]:
+    def told_by(self, edit: Draft) -> tuple[Exchange, ...]:
+        """The answer that an edit was told in."""
+        found = self._told_by.get(id(edit))
+        return (found,) if found is not None else ()
+
+    def _read(self, items: list[object], exchange: Exchange) -> tuple[list[Draft], Batch]:
         session = self._session
-        notices: list[Notice] = []
-        bad: list[Quarantined] = []
-        for at, item in enumerate(items):
-            found = notice_of(item, session.ends, source=EDGE, place=f"elements[{at}]")
-            if isinstance(found, Quarantined):
-                bad.append(found)
-            else:
-                notices.append(found)
+        notices, bad = notices_in(items, session.ends, source=EDGE)
         session.count("notifications_listed", len(items))
         for notice in notices:
             word = notice.action.lower() if notice.action in ACTIONS else "other"
             session.count(f"notifications:{word}")
             for post in notice.posts:
                 self.touched[post] = max(self.touched.get(post, 0), notice.at)
-        deleted = {notice.comment for notice in notices if notice.absence}
-        drafts = [notice.mention for notice in notices if notice.mention]
-        for notice in sorted(notices, key=_edited_at):
-            # What was read before is in the overlap again: its words have been taken and may be old by now.
-            if notice.edit is None or _edited_at(notice) <= self._until:
-                continue
-            if notice.comment in deleted:
-                drafts.append(notice.edit)
-            else:
-                self.edits.setdefault(notice.comment, []).append(notice.edit)
+        # What was read before is in the overlap again: its words have been taken and may be old by now.
+        drafts, edits = told(notices, lambda notice: edited_at(notice) > self._until)
+        for edit in edits:
+            self.edits.setdefault(edit.record.source_id, []).append(edit)
+            self._told_by[id(edit)] = exchange
         absences = tuple({notice.comment: notice.absence for notice in notices if notice.absence}.values())
-        return drafts, session.batch(EDGE, quarantined=tuple(bad), absences=absences)
+        return drafts, session.batch(EDGE, quarantined=bad, absences=absences)
 
     def _window(self) -> tuple[Gap, ...]:
         """LinkedIn keeps notifications for sixty days: edits and deletions of before are not told any more."""
@@ -117,11 +111,6 @@ class Notifications:
         start = dt.datetime.fromtimestamp(self._until / 1000, dt.UTC)
         reason = "edits and deletions of comments were not read within the sixty days that LinkedIn keeps them"
         return (Gap(reason=reason, start=start, end=self._now - WINDOW, edge=EDGE, key=f"{EDGE}:window:{self._until}"),)
-
-
-def _edited_at(notice: Notice) -> int:
-    at = notice.edit.record.edited_at if notice.edit else None
-    return int(at.utc.timestamp() * 1000) if at else 0
 
 
 def _ms(span: dt.timedelta) -> int:

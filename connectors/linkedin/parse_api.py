@@ -1,7 +1,7 @@
 """One post, comment or notification of LinkedIn's API -> one record. Pure.
 
-Names of people who comment are mostly withheld: their URN stands for them. A post's file is named and has no address in
-what LinkedIn gives, so it is recorded as not given, unless an address is there.
+Names of people who comment are mostly withheld: their URN stands for them. A post's file is named by its URN alone: its
+address must be asked for. One of a kind that cannot be asked for is recorded as not given.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from archiver.model.time import Moment, from_epoch_ms
 from connectors.drafts import Draft, Wanted
 from connectors.fields import Fields, fields_of, objects_of, text_of, whole
 from connectors.fit import fit
+from connectors.linkedin.files import PATHS, files_gap
 from connectors.linkedin.little_text import plain
 from connectors.linkedin.urns import comment_urn, is_urn, organization
 
@@ -31,7 +32,6 @@ REACTIONS = {
     "ENTERTAINMENT": "funny",
     "MAYBE": "curious",
 }
-_KINDS = {"image": "image", "video": "video", "document": "document"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,17 @@ def _files(content: Fields) -> tuple[tuple[Attachment, ...], tuple[Wanted, ...]]
         urn, url = text_of(medium, "id"), text_of(medium, "downloadUrl")
         if not (urn or url):
             continue
-        kind = _KINDS.get(urn.split(":")[2], "file") if is_urn(urn) else "file"
-        if url:
-            wanted.append(Wanted(index=len(made), url=url, kind=kind))
+        kind = urn.split(":")[2] if is_urn(urn) else ""
+        kind = kind if kind in PATHS else "file"
+        can_be_asked = kind in PATHS
+        if url or can_be_asked:
+            node, gap = (urn, files_gap(kind)) if can_be_asked else ("", "")
+            wanted.append(Wanted(index=len(made), url=url, kind=kind, node=node, gap=gap))
         made.append(
             Attachment(
                 name=fit(text_of(medium, "title")) or f"{kind} {urn.rpartition(':')[2]}".strip(),
                 held=Held.NOT_EXPORTED,
-                reason="" if url else NO_ADDRESS,
+                reason="" if url or can_be_asked else NO_ADDRESS,
                 platform_id=urn,
                 alt_text=fit(text_of(medium, "altText")),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from archiver.model.capture import Absence, Quarantined
@@ -64,6 +65,37 @@ def notice_of(value: object, ends: Ends, *, source: str, place: str) -> Notice |
     if action == "SHARE_MENTION":
         return Notice(action=action, at=at, mention=_mention(item, when, ends, place=place))
     return Notice(action=action, at=at, posts=posts, comment=comment)
+
+
+def notices_in(items: list[object], ends: Ends, *, source: str) -> tuple[list[Notice], tuple[Quarantined, ...]]:
+    """All notifications of one answer, and what could not be understood."""
+    notices: list[Notice] = []
+    bad: list[Quarantined] = []
+    for at, item in enumerate(items):
+        found = notice_of(item, ends, source=source, place=f"elements[{at}]")
+        if isinstance(found, Quarantined):
+            bad.append(found)
+        else:
+            notices.append(found)
+    return notices, tuple(bad)
+
+
+def told(notices: list[Notice], is_new: Callable[[Notice], bool]) -> tuple[list[Draft], list[Draft]]:
+    """(records that the notifications alone tell of, edits of comments that a walk may still meet, oldest first). Of edits
+    those that are new; a deleted comment's edit is met by no walk."""
+    deleted = {notice.comment for notice in notices if notice.absence}
+    records = [notice.mention for notice in notices if notice.mention]
+    edits: list[Draft] = []
+    for notice in sorted(notices, key=edited_at):
+        if notice.edit is not None and is_new(notice):
+            (records if notice.comment in deleted else edits).append(notice.edit)
+    return records, edits
+
+
+def edited_at(notice: Notice) -> int:
+    """When the edit was made that it tells of, in milliseconds; 0 where it tells of none."""
+    at = notice.edit.record.edited_at if notice.edit else None
+    return int(at.utc.timestamp() * 1000) if at else 0
 
 
 def _edit(told: Fields, comment: str, posts: tuple[str, ...], when: Moment, ends: Ends, *, place: str) -> Draft | None:

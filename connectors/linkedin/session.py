@@ -1,15 +1,14 @@
 """One capture of a LinkedIn page while it runs: asks, and tells the troubles apart.
 
-LinkedIn counts requests by the day: once the day's number is used up nothing more is asked until midnight UTC. A part that may
-not be read is a gap and the others go on; a refused token ends the run.
+LinkedIn counts requests by the day: once the day's number is used up nothing more is asked until midnight UTC, by none of
+those who ask at a time. A part that may not be read is a gap and the others go on; a refused token ends the run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+import threading
+from collections.abc import Iterator
 
 from archiver.errors import (
     ArchiverError,
@@ -24,14 +23,13 @@ from archiver.model.channel import Channel
 from archiver.model.time import UTC
 from connectors.base import CaptureContext
 from connectors.capturing import Capturing
-from connectors.http import Answer, Http
+from connectors.http import Http
 from connectors.linkedin.access import ADVICE, LinkedInToken, ask
+from connectors.linkedin.files import FileLinks
 from connectors.linkedin.options import LinkedInOptions
 from connectors.linkedin.parse_api import Ends
-from connectors.linkedin.troubles import Kind, Trouble, trouble_in
+from connectors.linkedin.troubles import Asked, Kind, Trouble, trouble_in
 
-Asked = tuple[Answer, Trouble | None]
-_Made = TypeVar("_Made")
 ENDS_ALL = (CredentialError, RateLimited, ConfigError)
 """What no other part of the channel is free of."""
 
@@ -46,28 +44,48 @@ class Session(Capturing):
         http: Http,
         context: CaptureContext,
         options: LinkedInOptions,
-        pool: ThreadPoolExecutor,
     ) -> None:
-        super().__init__(channel, http, context)
+        super().__init__(channel, http, context, links=FileLinks(self.ask))
         self.options = options
         self.ends = Ends(channel)
         self.refused: list[str] = []
         self._token = token
-        self._pool = pool
         self._asked = 0
+        self._lock = threading.Lock()
+        self._halted: ArchiverError | None = None
 
     def ask(self, path: str, *, finder: bool = False) -> Asked:
-        """One request. Raises RateLimited before it would be the one too many of the day."""
+        """One request; several threads may ask. Raises RateLimited before it would be the one too many of the day, and what
+        ended the run where another request has met that."""
         most = self.options.most_requests
-        if most and self._asked >= most:
-            raise RateLimited("the configured daily number of requests is used up", until=self.midnight())
-        self._asked += 1
+        with self._lock:
+            if self._halted is not None:
+                raise self._halted
+            if most and self._asked >= most:
+                raise RateLimited("the configured daily number of requests is used up", until=self.midnight())
+            self._asked += 1
         answer = ask(self.http, self._token, self.context.now(), path, version=self.options.version, finder=finder)
-        return answer, trouble_in(answer)
+        trouble = trouble_in(answer)
+        ending = self._ending(trouble) if trouble is not None else None
+        if ending is not None:
+            self._halt(ending)
+        return answer, trouble
 
-    def soon(self, work: Callable[[], _Made]) -> Future[_Made]:
-        """Do it while other things go on."""
-        return self._pool.submit(work)
+    def _halt(self, ending: ArchiverError) -> None:
+        self.http.repeat_no_more()
+        with self._lock:
+            self._halted = self._halted or ending
+
+    def _ending(self, trouble: Trouble) -> ArchiverError | None:
+        """What a trouble ends that no other list is free of."""
+        if trouble.kind is Kind.CREDENTIAL:
+            return CredentialError(f"{trouble.reason}; {ADVICE}")
+        if trouble.kind is Kind.QUOTA:
+            return RateLimited(f"{trouble.reason}; it begins anew at midnight UTC", until=self.midnight())
+        if trouble.kind is Kind.VERSION:
+            words = f"{trouble.reason}: set a newer one (now {self.options.version}), or update this program"
+            return ConfigError(f"channels.{self.channel.id}: {words}")
+        return None
 
     def midnight(self) -> dt.datetime:
         """When LinkedIn's day begins anew."""
@@ -78,21 +96,14 @@ class Session(Capturing):
         """A trouble that the walk cannot mend: sealed, made visible, and raised where it ends more than this edge."""
         gaps: tuple[Gap, ...] = ()
         quarantined: tuple[Quarantined, ...] = ()
-        ending: ArchiverError | None = None
-        if trouble.kind is Kind.CREDENTIAL:
-            ending = CredentialError(f"{trouble.reason}; {ADVICE}")
-        elif trouble.kind is Kind.QUOTA:
-            ending = RateLimited(f"{trouble.reason}; it begins anew at midnight UTC", until=self.midnight())
-        elif trouble.kind is Kind.VERSION:
-            words = f"{trouble.reason}: set a newer one (now {self.options.version}), or update this program"
-            ending = ConfigError(f"channels.{self.channel.id}: {words}")
-        elif trouble.kind is Kind.TRANSIENT:
+        ending = self._ending(trouble)
+        if ending is None and trouble.kind is Kind.TRANSIENT:
             ending = PlatformUnavailable(f"{edge}: {trouble.reason}")
-        elif trouble.kind in (Kind.PERMISSION, Kind.GONE):
+        elif ending is None and trouble.kind in (Kind.PERMISSION, Kind.GONE):
             gaps = (Gap(reason=f"{edge}: {trouble.reason}", edge=edge, key=key),)
             if trouble.kind is Kind.PERMISSION:
                 self.refused.append(edge)
-        else:
+        elif ending is None:
             gaps = (Gap(reason=f"{edge}: {trouble.reason}", edge=edge, key=key),)
             quarantined = (Quarantined(source=edge, place="the whole answer", reason=trouble.reason),)
             ending = PlatformChanged(f"{edge}: {trouble.reason}; the answer is kept, sealed")

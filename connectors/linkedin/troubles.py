@@ -39,6 +39,10 @@ class Trouble:
     reason: str
 
 
+Asked = tuple[Answer, Trouble | None]
+"""An answer, and what is wrong with it."""
+
+
 def trouble_in(answer: Answer) -> Trouble | None:
     """What is wrong with an answer; None when its data can be read."""
     status = answer.status

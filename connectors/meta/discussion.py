@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from archiver.model.capture import Absence, Batch, Gap
 from connectors.drafts import Draft
 from connectors.meta.graph import Page
-from connectors.meta.reading import Read, taken_in_order
+from connectors.meta.reading import Read
 from connectors.meta.state import REMEMBERED_COMMENTS, Place, newest, places, rolling
 from connectors.meta.troubles import Kind
-from connectors.meta.walk import StageEnded, Walk
+from connectors.meta.walk import Walk
+from connectors.side_by_side import StageEnded, taken_in_order
 
 FULL_DAYS = 14
 """Every post's comments are walked once in so many days."""
@@ -81,7 +82,10 @@ class Discussion:
             yield from self._comments(post)
 
         yield from taken_in_order(
-            self._walk, self.due(listed), read, lambda post, parts: self._below(post, listed[post], parts)
+            self.due(listed),
+            read,
+            lambda post, parts: self._below(post, listed[post], parts),
+            check=self._walk.check,
         )
 
     def below(self, number: str, touched: Touched) -> Iterator[Batch]:

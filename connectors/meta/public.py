@@ -17,9 +17,10 @@ from connectors.meta.discussion import CommentsRefused, Discussion, Touched
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Graph
 from connectors.meta.messages import read_message
-from connectors.meta.reading import Read, read_page, taken_in_order
+from connectors.meta.reading import Read, read_page
 from connectors.meta.troubles import Kind
 from connectors.meta.walk import Item, Walk
+from connectors.side_by_side import taken_in_order
 
 _NOT_FOUND = (Kind.GONE, Kind.OUTSIDE, Kind.ACCOUNT)
 
@@ -78,7 +79,7 @@ class Public:
 
     def batches(self) -> Iterator[Batch]:
         """The posts, then what is said below them."""
-        yield from taken_in_order(self._walk, self._shape.edges, self._read_list, self._take_list)
+        yield from taken_in_order(self._shape.edges, self._read_list, self._take_list, check=self._walk.check)
         if self._is_whole:
             yield self._walk.level("posts", len(self._listed))
         yield from self._comments()

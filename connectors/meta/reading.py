@@ -1,24 +1,17 @@
-"""Lists of a Graph channel read side by side, and taken in one behind the other.
+"""One page of a Graph list, its objects made whole and read: a reader's work, that several do side by side.
 
-A reader asks, makes objects whole and parses; batches, figures and cursors are made by whoever takes the pages, in the
-order of the list. What ends the run ends it for every reader; what they had read until then is still taken.
+Batches, figures and cursors are made by whoever takes the pages, in the order of the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from archiver.errors import ArchiverError, Stopped
-from archiver.model.capture import Batch, Exchange
+from archiver.model.capture import Exchange
 from connectors.fields import Fields, fields_of
 from connectors.meta.graph import Page
-from connectors.meta.walk import Item, StageEnded, Walk
-from connectors.side_by_side import LeftOff, SideBySide
-
-Of = TypeVar("Of")
-Part = TypeVar("Part")
+from connectors.meta.walk import Item, Walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,27 +48,3 @@ def read_page(
         broken += [failed] if failed else []
         items += each(fields, number)
     return Read(page=page, items=tuple(items), exchanges=tuple(more), broken=tuple(broken))
-
-
-def taken_in_order(
-    walk: Walk,
-    items: Iterable[Of],
-    read: Callable[[Of], Iterator[Part]],
-    take: Callable[[Of, Iterator[Part]], Iterator[Batch]],
-) -> Iterator[Batch]:
-    """Read the items side by side, and `take` each in its order. Raises what ended the run, once all that had been read is
-    taken; a signal is raised at once."""
-    ending: Exception | None = None
-    with SideBySide(items, read) as readings:
-        for item, parts in readings:
-            try:
-                yield from take(item, parts)
-                if ending is None:
-                    walk.check()
-            except Stopped:
-                raise
-            except (ArchiverError, StageEnded, LeftOff) as error:
-                ending = ending or error
-                readings.leave_off()
-    if ending is not None:
-        raise ending

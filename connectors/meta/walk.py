@@ -21,16 +21,13 @@ from connectors.meta.graph import Graph, Page
 from connectors.meta.state import Level
 from connectors.meta.troubles import Kind, Trouble
 from connectors.meta.values import data_of, next_of
+from connectors.side_by_side import StageEnded
 
 BUDGET_GAP = "budget"
 _UNANSWERED = 3
 
 Item = Draft | Quarantined
 """What reading one object gives."""
-
-
-class StageEnded(Exception):
-    """Nothing more of this stage can be captured now."""
 
 
 class TimeUsed(StageEnded):

@@ -21,8 +21,8 @@ _RANGE = re.compile(r"\(start:(\d+),end:(\d+)\)\Z")
 
 
 class LinkedInSimulator:
-    """See PlatformSimulator. `counts_allowed` and `notifications_allowed` may be taken away; `daily` is how many requests
-    are left today, None for as many as you like."""
+    """See PlatformSimulator. `counts_allowed`, `notifications_allowed` and `files_allowed` may be taken away; `daily` is how
+    many requests are left today, None for as many as you like."""
 
     def __init__(self, *, world: World, base_url: str, link: Links) -> None:
         self._world = world
@@ -33,6 +33,7 @@ class LinkedInSimulator:
         self.client = ("simulated-linkedin-client", "simulated-linkedin-client-secret")
         self.counts_allowed = True
         self.notifications_allowed = True
+        self.files_allowed = True
         self.daily: int | None = None
 
     @property
@@ -119,6 +120,8 @@ class LinkedInSimulator:
                 return self._social
             case ["rest", "socialActions", urn, "comments"]:
                 return lambda request: self._comments(urn, request)
+            case ["rest", "images" | "videos" | "documents" as kind, urn]:
+                return lambda request: self._file(kind, urn)
             case ["rest", "organizationalEntityNotifications"]:
                 return self._notifications
         return None
@@ -150,6 +153,12 @@ class LinkedInSimulator:
         found = {urn: post for urn in urns if (post := self._find(urn))}
         results = {urn: self._objects.social_json(post) for urn, post in found.items()}
         return Reply(value={"results": results, "statuses": dict.fromkeys(results, 200), "errors": {}})
+
+    def _file(self, kind: str, urn: str) -> Reply:
+        if not self.files_allowed:
+            return self.error("forbidden")
+        told = self._objects.file_json(urn) if urn.startswith(f"urn:li:{kind[:-1]}:") else None
+        return Reply(value=told) if told else self.error("gone")
 
     def _comments(self, urn: str, request: Request) -> Reply:
         path = f"/rest/socialActions/{urn}/comments"

@@ -24,6 +24,12 @@ def person_urn(person: Person | None) -> str:
     return f"urn:li:person:Zz{person.number:06d}x" if person else "urn:li:person:Zz000000x"
 
 
+def file_urn(medium: Medium) -> str:
+    """The name of a post's file."""
+    kind = medium.kind if medium.kind == "video" else "document" if medium.kind == "file" else "image"
+    return f"urn:li:{kind}:C4E{medium.number}"
+
+
 def little_text(text: str) -> str:
     """A post's words in the escaped form that LinkedIn gives them in."""
     return "".join(f"\\{each}" if each in _RESERVED else each for each in text)
@@ -79,10 +85,21 @@ class Objects:
         }
         if post.media:
             medium = post.media[0]
-            kind = "video" if medium.kind == "video" else "image"
-            media = {"id": f"urn:li:{kind}:C4E{medium.number}", "altText": f"picture {medium.number}"}
-            made["content"] = {"media": media}
+            made["content"] = {"media": {"id": file_urn(medium), "altText": f"picture {medium.number}"}}
         return made
+
+    def file_json(self, urn: str) -> Json | None:
+        """What LinkedIn tells of a post's file when it is asked for by its name."""
+        for post in self.posts():
+            for medium in post.media:
+                if file_urn(medium) == urn:
+                    return {
+                        "id": urn,
+                        "owner": self.organization,
+                        "status": "AVAILABLE",
+                        "downloadUrl": self._link(medium),
+                    }
+        return None
 
     def comment_json(self, post: Post, comment: Comment) -> Json:
         actor = self.actor(comment.author)

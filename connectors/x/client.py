@@ -7,8 +7,8 @@ fails leaves them alone, and the run's end tells of it.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -81,9 +81,7 @@ class XConnector:
             sleep=context.sleep,
         )
         try:
-            with ThreadPoolExecutor(max_workers=1) as pool:
-                session = Session(self._channel, self._token, http, context, self._options, pool)
-                yield from _Run(session).batches()
+            yield from _Run(Session(self._channel, self._token, http, context, self._options)).batches()
         finally:
             http.close()
 
@@ -182,11 +180,16 @@ class _Run:
             yield from LookUp(walk).run()
 
     def _side_by_side(self, edges: dict[str, Iterator[Batch | Wait]]) -> Iterator[Batch]:
-        """Each list in its turn; while one waits for its limit, another goes on."""
+        """One batch of each list in its turn, so that each has its next page under way meanwhile; while one waits for its
+        limit, the others go on."""
         session, context = self._session, self._session.context
         waits: dict[str, Wait | None] = dict.fromkeys(edges)
-        while edges:
-            edge = min(edges, key=lambda name: getattr(waits[name], "until", 0.0))
+        served = dict.fromkeys(edges, 0)
+        for turn in itertools.count(1):
+            if not edges:
+                return
+            edge = session.ending or min(edges, key=lambda name: (getattr(waits[name], "until", 0.0), served[name]))
+            served[edge] = turn
             wait = waits[edge]
             if wait is not None:
                 seconds = wait.until - context.monotonic()

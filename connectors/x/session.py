@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, cast
 
 from archiver.errors import ArchiverError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
@@ -18,6 +19,7 @@ from connectors.base import CaptureContext
 from connectors.capturing import Capturing
 from connectors.fields import text_of, whole
 from connectors.http import Answer, Http
+from connectors.side_by_side import soon
 from connectors.x.auth import ADVICE, XToken, ask
 from connectors.x.costs import Costs
 from connectors.x.dialect import DIALECTS, OLD, Dialect
@@ -45,7 +47,6 @@ class Session(Capturing):
         http: Http,
         context: CaptureContext,
         options: XOptions,
-        pool: ThreadPoolExecutor,
     ) -> None:
         super().__init__(channel, http, context, links=MessageMedia())
         self.options = options
@@ -53,11 +54,12 @@ class Session(Capturing):
         self.pace = Pace(context.monotonic)
         self.costs = Costs(options.prices)
         self.refused: list[str] = []
+        self.ending = ""
+        """The list that has met what ends the run, once one has: nothing more is asked for another."""
         self.account = channel.account if channel.account.isdigit() else ""
         self.since = ""
         """When the account was made, as X told it."""
         self._token = token
-        self._pool = pool
         self._throttled: list[Exchange] = []
 
     # --- asking -----------------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ class Session(Capturing):
         """The next page while this one is taken in; None where the limit wants a pause first."""
         if self.pace.wait(endpoint) is not None:
             return None
-        return self._pool.submit(self.ask, endpoint, path, params)
+        return soon(partial(self.ask, endpoint, path, params))
 
     def page(
         self, endpoint: str, path: str, params: dict[str, str], *, ahead: Future[Asked] | None = None
@@ -137,6 +139,8 @@ class Session(Capturing):
         else:
             ending = PlatformChanged(f"{edge}: {trouble.reason}; the answer is kept, sealed")
             quarantined = (Quarantined(source=edge, place="the whole answer", reason=trouble.reason),)
+        if isinstance(ending, (CredentialError, MoneySpent)):
+            self.ending = edge
         yield self.counted(self.batch(edge, exchanges, gaps=gaps, quarantined=quarantined))
         if ending is not None:
             raise ending

@@ -25,7 +25,7 @@ from connectors.simulators import Fault, Simulation, simulate
 from connectors.simulators.world import Account
 from tests.connectors.nights import Clock, MemoryArchive, Night, channel, night
 
-QUICK = Bounds(read_s=0.2, connect_s=0.5, total_s=5.0, attempts=2, body=8 * 1024 * 1024)
+QUICK = Bounds(read_s=0.5, connect_s=0.5, total_s=5.0, attempts=2, body=8 * 1024 * 1024)
 
 
 class ConnectorContract:
@@ -287,7 +287,7 @@ class ConnectorContract:
         assert isinstance(result.error, PlatformUnavailable)
         held = set(archive.records)
         sim.heal(self.platform)
-        assert night(connector, archive, sim).error is None
+        assert night(self.connector(sim), archive, sim).error is None
         assert held <= set(archive.records)
         assert readable(archive, RecordKind.MESSAGE) == self.expected_messages(sim.account(self.platform))
         assert {gap.edge for gap in archive.gaps.values()} <= {"messages"}

@@ -12,7 +12,7 @@ from tests.connectors.test_replay import account_of
 from tests.e2e.archives import holdings
 from tests.review.agency import Agency, new_agency
 
-PLATFORMS = ("facebook", "instagram", "x")
+PLATFORMS = ("facebook", "instagram", "linkedin", "x")
 
 
 @pytest.fixture(params=PLATFORMS)

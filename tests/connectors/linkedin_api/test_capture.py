@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from archiver.errors import ConfigError, CredentialError, PlatformChanged, PlatformUnavailable
-from archiver.model.attachment import Held
+from archiver.errors import ConfigError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
+from archiver.model.attachment import Attachment, Held
 from archiver.model.correspondent import Role
 from archiver.model.record import RecordKind
 from config.token_file import token_file
 from connectors.base import Connector
 from connectors.linkedin.client import connector
 from connectors.linkedin.options import LinkedInOptions, sunset_note
+from connectors.side_by_side import AHEAD
 from connectors.simulators import Simulation, simulate
 from connectors.simulators.world import Comment, Post
 from tests.connectors.nights import MemoryArchive, channel, night
@@ -76,12 +77,63 @@ def test_reactions_and_comments_are_counted_with_each_post(sim: Simulation, arch
         assert {"likes": 5, "loves": 2}.items() <= {count.name: count.value for count in record.counts}.items()
 
 
-def test_a_posts_files_are_named_with_the_reason_why_they_are_not_held(sim: Simulation, archive: MemoryArchive) -> None:
+def files_of(archive: MemoryArchive) -> list[Attachment]:
+    return [a for r in archive.records.values() if r.kind is RecordKind.POST for a in r.attachments]
+
+
+def test_a_posts_files_are_asked_for_by_name_and_fetched_without_the_token(
+    sim: Simulation, archive: MemoryArchive
+) -> None:
     night(linkedin(sim), archive, sim)
-    files = [a for r in archive.records.values() if r.kind is RecordKind.POST for a in r.attachments]
-    assert files
+    files = files_of(archive)
+    assert len(files) > 1
+    assert all(file.key in archive.files and file.platform_id.startswith("urn:li:") for file in files)
+    media = {medium.body for post in sim.account("linkedin").posts for medium in post.media}
+    assert {archive.files[file.key] for file in files} <= media
+    asked = [r for r in sim.requests("linkedin") if r.path.startswith(("/rest/images/", "/rest/videos/"))]
+    assert len(asked) == len(files)
+    assert sim.token("linkedin") not in repr(sim.requests("media"))
+
+
+def test_where_it_may_not_ask_for_files_one_gap_says_so_until_it_may(sim: Simulation, archive: MemoryArchive) -> None:
+    simulator = sim.simulator("linkedin")
+    simulator.files_allowed = False
+    result = night(linkedin(sim), archive, sim)
+    assert result.error is None
+    files = files_of(archive)
+    kinds = {file.platform_id.split(":")[2] for file in files}
+    assert {gap.key for gap in result.gaps} == {f"files:{kind}" for kind in kinds}
     assert {a.held for a in files} == {Held.NOT_EXPORTED}
-    assert all(a.reason and a.platform_id.startswith("urn:li:") for a in files)
+    assert all("tells this application no address" in a.reason for a in files)
+    asked = [r for r in sim.requests("linkedin") if r.path.startswith(("/rest/images/", "/rest/videos/"))]
+    assert len(asked) <= AHEAD * len(kinds), "after a refusal it is not asked for all"
+    simulator.files_allowed = True
+    again = night(linkedin(sim), archive, sim)
+    assert archive.gaps == {}
+    assert again.new == []
+    assert all(file.key in archive.files for file in files_of(archive))
+
+
+def test_a_file_that_linkedin_does_not_find_is_a_finding_of_its_own(sim: Simulation, archive: MemoryArchive) -> None:
+    sim.fail("linkedin", "gone", path="/rest/images/", times=1)
+    result = night(linkedin(sim), archive, sim)
+    assert [gap.edge for gap in result.gaps] == ["media"]
+    assert [a.held for a in files_of(archive) if not a.key] == [Held.EXPIRED]
+    night(linkedin(sim), archive, sim)
+    assert archive.gaps == {}
+
+
+def test_a_day_whose_requests_are_used_up_while_files_are_asked_for_loses_none(
+    sim: Simulation, archive: MemoryArchive
+) -> None:
+    sim.simulator("linkedin").daily = 4
+    result = night(linkedin(sim), archive, sim)
+    assert isinstance(result.error, RateLimited)
+    assert archive.texts(RecordKind.POST)
+    sim.simulator("linkedin").daily = None
+    assert night(linkedin(sim), archive, sim).error is None
+    assert archive.gaps == {}
+    assert all(file.key in archive.files for file in files_of(archive))
 
 
 def test_an_edited_comment_is_its_new_text(sim: Simulation, archive: MemoryArchive) -> None:
