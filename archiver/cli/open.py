@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver.cli.output import notice, safe, watched
 from archiver.cli.progress import progress_bar
 from archiver.cli.signals import stop_request
 from archiver.errors import Stopped
@@ -25,6 +26,27 @@ def settings_of(ctx: click.Context) -> Settings:
 
     set_up(verbose=bool(ctx.obj.get("verbose")))
     return load(find_file(ctx.obj.get("config")))
+
+
+def tell_failure(ctx: click.Context, error: Exception) -> None:
+    """Tell whoever the configuration names that a run could not begin; a person at the terminal sees it there."""
+    if watched() or isinstance(error, Stopped):
+        return
+    from archiver.wiring.failed_start import tell_failed_start
+    from config.sources import find_file
+
+    for line in tell_failed_start(find_file(ctx.obj.get("config")), error):
+        notice(safe(line))
+
+
+@contextlib.contextmanager
+def telling_failure(ctx: click.Context) -> Iterator[None]:
+    """For work that nobody watches: what ends it before it has a report of its own is told, and raised on."""
+    try:
+        yield
+    except Exception as error:
+        tell_failure(ctx, error)
+        raise
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archiver.cli.intake import tell
-from archiver.cli.open import settings_of, writing
+from archiver.cli.open import settings_of, telling_failure, writing
 from archiver.cli.output import json_option, notice, print_json, watched
 from archiver.errors import ExitCode, UsageError
 
@@ -25,22 +25,23 @@ def run(ctx: click.Context, channels: tuple[str, ...], export_only: bool, only_d
     from archiver.model.ids import ChannelId
     from archiver.pipeline.night import night
 
+    if only_due and (channels or export_only):
+        raise UsageError("--due decides by itself what to do: give it alone")
     only = tuple(map(ChannelId, channels))
-    if only_due:
-        from archiver.scheduler.look import look
+    with telling_failure(ctx):
+        if only_due:
+            from archiver.scheduler.look import look
 
-        if channels or export_only:
-            raise UsageError("--due decides by itself what to do: give it alone")
-        found = look(settings_of(ctx))
-        if not found.due:
-            if as_json:
-                print_json(found.as_json())
-            elif watched():
-                notice(f"Nothing is due. {found.line()}")
-            return int(ExitCode.OK)
-        only, export_only = found.due.channels, not found.due.channels
-    with writing(ctx) as parts:
-        report = night(parts, only, export_only=export_only)
-        root = parts.root
+            found = look(settings_of(ctx))
+            if not found.due:
+                if as_json:
+                    print_json(found.as_json())
+                elif watched():
+                    notice(f"Nothing is due. {found.line()}")
+                return int(ExitCode.OK)
+            only, export_only = found.due.channels, not found.due.channels
+        with writing(ctx) as parts:
+            report = night(parts, only, export_only=export_only)
+            root = parts.root
     tell(report, root, as_json=as_json)
     return int(report.exit_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli.open import settings_of
+from archiver.cli.open import settings_of, tell_failure, telling_failure
 from archiver.cli.output import json_option, notice, print_json, safe
 from archiver.cli.signals import StopRequest, stop_request
 from archiver.errors import AlreadyRunning, ArchiverError, ExitCode
@@ -33,9 +33,9 @@ def schedule(ctx: click.Context, as_json: bool) -> int:
     from archiver.wiring.values import clock
 
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
-    teller = _Teller(as_json=as_json)
+    teller = _Teller(as_json=as_json, failed=lambda error: tell_failure(ctx, error))
     now = clock()
-    with stop_request(lambda: inbox.put("signal")) as stopping:
+    with telling_failure(ctx), stop_request(lambda: inbox.put("signal")) as stopping:
         forever(
             look=lambda: look(settings_of(ctx)),
             work=_worker(ctx, stopping, teller),
@@ -66,8 +66,9 @@ def _worker(ctx: click.Context, stopping: StopRequest, teller: _Teller) -> Calla
 class _Teller:
     """Says what happened: lines for a journal, or JSON Lines."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, failed: Callable[[Exception], None]) -> None:
         self._as_json = as_json
+        self._failed = failed
         self._before = ""
 
     def run(self, line: str, value: dict[str, Any]) -> None:
@@ -91,3 +92,4 @@ class _Teller:
             from archiver.logs import log_crash
 
             notice(f"archiver: an error of the program itself: {log_crash(error)}. Nothing that was accepted is lost.")
+        self._failed(error)

@@ -24,8 +24,8 @@ from archiver.pipeline.report import RunReport
 from archiver.pipeline.reports.facts import Disk, Past, days_with_news, facts, headline
 from archiver.pipeline.reports.folder import FOLDER, KEPT, keep
 from archiver.pipeline.reports.gather import Gathered, of_run
-from archiver.pipeline.reports.problems import RECORDS, VERIFY_SCOPE, Problem, of_disk
-from archiver.pipeline.reports.state import State, days_until_full
+from archiver.pipeline.reports.problems import RECORDS, START_SCOPE, VERIFY_SCOPE, Problem, of_disk
+from archiver.pipeline.reports.state import START, State, days_until_full
 from archiver.pipeline.reports.unusual import DAYS, of_identity, of_volume, seen_now
 from archiver.store import Store
 from archiver.store.alerts import alerts
@@ -33,7 +33,7 @@ from archiver.store.lately import lately
 from archiver.store.past import past_gaps, past_runs
 from archiver.vault.durable import make_folders, storage, sweep_parts
 from archiver.vault.secrets import Secrets
-from archiver.wiring.sending import addresses, call, check, heartbeat_address, send, targets
+from archiver.wiring.sending import Target, addresses, call, check, heartbeat_address, send, targets
 from archiver.wiring.values import channels, config_digest, software
 from config.settings import Settings
 
@@ -91,10 +91,11 @@ class _Teller:
         self._signs(report, told, success)
         if report.exit_code < 128:
             # A run that was stopped on purpose tells nobody: the next one does the work and tells what it found.
-            gathered = Gathered(problems=problems, scopes=found.scopes)
+            gathered = Gathered(problems=problems, scopes=found.scopes | {START_SCOPE})
             report.warnings += notify(
-                self.settings, self.keys, state, gathered, now=self.now, headline=headline(report), page=page
+                self.settings, mark_by(self.keys), state, gathered, now=self.now, headline=headline(report), page=page
             )
+        state.told.pop(START, None)
         state.save(folder)
 
     def _alerts(self) -> tuple[Alert, ...]:
@@ -149,9 +150,19 @@ class _Teller:
             report.warnings.append("heartbeat.url: nothing answered well")
 
 
+def start_mark(setting: str) -> str:
+    """By what a target is remembered while runs cannot begin: the setting it comes from."""
+    return f"{START}:{setting}"
+
+
+def mark_by(keys: Secrets) -> Callable[[Target], str]:
+    """By what a target is remembered: its address, as a keyed hash."""
+    return lambda target: keys.key(_TARGET_PURPOSE, target.url)[:16]
+
+
 def notify(
     settings: Settings,
-    keys: Secrets,
+    mark_of: Callable[[Target], str],
     state: State,
     found: Gathered,
     *,
@@ -165,9 +176,10 @@ def notify(
     found_targets, problems = addresses(settings)
     failures = list(problems)
     for target in found_targets:
-        mark = keys.key(_TARGET_PURPOSE, target.url)[:16]
+        mark, started = mark_of(target), start_mark(target.name)
         heard, after = news(
-            state.told.get(mark, {}),
+            # What it heard while runs could not begin is taken back by the first that can.
+            {**state.told.get(started, {}), **state.told.get(mark, {})},
             found.problems,
             found.scopes,
             kinds=settings.notices.on,
@@ -183,6 +195,7 @@ def notify(
             if not send(target, compose(heard, agency=settings.agency.name, headline=headline, report=where)):
                 failures.append(f"{target.name}: the notice was not taken; the next run tries again")
                 continue
+        state.told.pop(started, None)
         state.told[mark] = after
     return failures
 
@@ -217,7 +230,7 @@ def tell_findings(settings: Settings, report: VerifyReport, now: dt.datetime) ->
             ),
         )
     found = Gathered(problems=problems, scopes=frozenset({VERIFY_SCOPE}))
-    failures = notify(settings, keys, state, found, now=now, headline="", page=None)
+    failures = notify(settings, mark_by(keys), state, found, now=now, headline="", page=None)
     state.save(folder)
     return failures
 

@@ -34,17 +34,28 @@ class Signer(Protocol):
 
 
 def keep(
-    folder: Path, facts: Mapping[str, Any], past: Past, signer: Signer, *, now: dt.datetime, zone: ZoneInfo
+    folder: Path,
+    facts: Mapping[str, Any],
+    past: Past | None,
+    signer: Signer | None,
+    *,
+    now: dt.datetime,
+    zone: ZoneInfo,
 ) -> Path:
-    """Write a run's report and the index, remove what is older than thirteen months; the page's path.
+    """Write a run's report and the index, remove what is older than thirteen months; the page's path. A run that could not
+    begin has no past to show (the index is left for the next) and perhaps no key to sign with.
 
     Raises StorageError."""
     run = str(facts["run"])
     content = json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n"
     page = folder / f"{run}.html"
     write_whole(folder / f"{run}.json", content)
-    write_whole(folder / f"{run}.json.sig", base64.b64encode(signer.sign(content)) + b"\n")
-    write_whole(page, render(facts, plots(past, now.astimezone(zone).date(), zone), zone).encode())
+    if signer is not None:
+        write_whole(folder / f"{run}.json.sig", base64.b64encode(signer.sign(content)) + b"\n")
+    shown = plots(past, now.astimezone(zone).date(), zone) if past is not None else ""
+    write_whole(page, render(facts, shown, zone).encode())
+    if past is None:
+        return page
     sweep_parts(folder)
     there = prune(folder, now - KEPT)
     rows = [

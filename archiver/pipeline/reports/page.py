@@ -46,7 +46,7 @@ def render(facts: Mapping[str, Any], plots: str, zone: ZoneInfo) -> str:
         _reconciliation(facts["reconciliation"]),
         _credentials(facts["channels"], facts["finished"], zone),
         _disk(facts["disk"]),
-        f"<h2>Thirteen months</h2>{plots}",
+        f"<h2>Thirteen months</h2>{plots}" if plots else "",
         _about(facts),
         "</main>",
     ]

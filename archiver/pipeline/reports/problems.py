@@ -16,6 +16,8 @@ OPERATIONS = "Operations"
 RECORDS = "Information Services"
 ARCHIVE_SCOPE = "archive"
 VERIFY_SCOPE = "verify"
+START_SCOPE = "start"
+"""What keeps a run from beginning: any run that begins finds it gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ _ADVICE: dict[str, tuple[str, str, str]] = {
         "a file of the export cannot be used",
         "ask the platform for the export again; what could be read was taken in",
     ),
+    "program": ("failure", "an error of the program itself", "send the line of the log to the maintainers"),
     "date_order": ("failure", "day and month of the export cannot be told apart", "import again with --date-order"),
 }
 _UNKNOWN = ("failure", "it did not finish", "see the log of the run")

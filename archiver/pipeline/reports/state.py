@@ -14,6 +14,8 @@ from typing import Any
 from archiver.vault.durable import write_whole
 
 STATE_NAME = "state.json"
+START = "start"
+"""In place of a target: what reports of runs that could not begin have told."""
 _SAMPLES = 400
 
 
