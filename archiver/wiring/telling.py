@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.errors import ArchiverError, ConfigError
-from archiver.integrity.findings import VerifyReport
 from archiver.model.alerts import Alert
-from archiver.model.digest import sha256_hex
 from archiver.model.ids import ChannelId
 from archiver.pipeline.heartbeat import write_heartbeat, write_textfile
 from archiver.pipeline.notices import Notice, compose, news
@@ -24,7 +22,7 @@ from archiver.pipeline.report import RunReport
 from archiver.pipeline.reports.facts import Disk, Past, days_with_news, facts, headline
 from archiver.pipeline.reports.folder import FOLDER, KEPT, keep
 from archiver.pipeline.reports.gather import Gathered, of_run
-from archiver.pipeline.reports.problems import RECORDS, START_SCOPE, VERIFY_SCOPE, Problem, of_disk
+from archiver.pipeline.reports.problems import START_SCOPE, Problem, of_disk
 from archiver.pipeline.reports.state import START, State, days_until_full
 from archiver.pipeline.reports.unusual import DAYS, of_identity, of_volume, seen_now
 from archiver.store import Store
@@ -38,7 +36,6 @@ from archiver.wiring.values import channels, config_digest, software
 from config.settings import Settings
 
 _TARGET_PURPOSE = "notice target"
-_VERIFY_LISTED = 25
 
 
 def teller(
@@ -197,41 +194,6 @@ def notify(
                 continue
         state.told.pop(started, None)
         state.told[mark] = after
-    return failures
-
-
-def tell_findings(settings: Settings, report: VerifyReport, now: dt.datetime) -> list[str]:
-    """Tell of a check's findings, once each; and once when a later check finds them gone. Lines for what failed."""
-    if not settings.notices.urls:
-        return []
-    folder = settings.archive_path / FOLDER
-    keys = Secrets.load(settings.key_file)
-    state = State.load(folder)
-    problems: tuple[Problem, ...] = ()
-    if not report.ok:
-        kinds = Counter(str(finding.kind) for finding in report.findings)
-        records = sorted({finding.record for finding in report.findings if finding.record})
-        listed = ", ".join(records[:_VERIFY_LISTED]) + (" ..." if len(records) > _VERIFY_LISTED else "")
-        what = f"the integrity check found {len(report.findings)} things: " + ", ".join(
-            f"{count} {kind}" for kind, count in sorted(kinds.items())
-        )
-        problems = (
-            Problem(
-                key="verify",
-                kind="integrity",
-                what=f"{what}; records {listed}" if records else what,
-                who=RECORDS,
-                do="touch nothing, run `archiver verify --full`, and treat it as a possible privacy breach (report "
-                "within 72 hours if serious harm is likely)",
-                parts=tuple(
-                    sorted({sha256_hex(f"{one.kind}|{one.path}|{one.record}".encode())[:16] for one in report.findings})
-                ),
-                scope=VERIFY_SCOPE,
-            ),
-        )
-    found = Gathered(problems=problems, scopes=frozenset({VERIFY_SCOPE}))
-    failures = notify(settings, mark_by(keys), state, found, now=now, headline="", page=None)
-    state.save(folder)
     return failures
 
 

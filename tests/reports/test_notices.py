@@ -22,8 +22,9 @@ from archiver.pipeline.reports.problems import Problem
 from archiver.pipeline.reports.state import Told
 from archiver.store import Store
 from archiver.vault.secrets import Secrets
+from archiver.wiring.findings import tell_findings
 from archiver.wiring.sending import call, heartbeat_address, targets
-from archiver.wiring.telling import tell_findings, teller, try_targets
+from archiver.wiring.telling import teller, try_targets
 from config.settings import NOTICE_KINDS, Settings
 from config.sources import load
 from tests.reports.making import NOW, RUN, report
