@@ -18,6 +18,7 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 WORD = re.compile(r"[a-z]+")
+_CAPITALS = re.compile(r"[A-Z]{2}")  # every pattern of ours that wants capitals wants two side by side
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 
@@ -36,14 +37,20 @@ def take_codes(
     may belong to a label."""
     low = view.low
     labels: dict[Kind, list[int]] | None = None
+    capitals: bool | None = None
     asked = around.asked
-    if not labelled or rules.code_openers.isdisjoint(map(rules.labels.canonical, words)):
+    if not labelled or rules.code_keys.isdisjoint(map(rules.labels.canonical, words)):
         labels = {}
     timer.check()
     for pattern in rules.codes:
         rule, kind = pattern.rule, pattern.kind
-        if pattern.digit and not digits:
+        if digits < pattern.least or (pattern.digit and not digits):
             continue
+        if pattern.capital and pattern.ours:
+            if capitals is None:
+                capitals = _CAPITALS.search(view.text) is not None
+            if not capitals:
+                continue
         places: list[int] = []
         if pattern.label:
             if not labelled and kind not in asked:

@@ -21,14 +21,18 @@ from archiver.redaction.places import Places
 from archiver.redaction.view import SpokenNumbers
 from archiver.redaction.web import Web
 
+WORD = re.compile(r"[a-z]+")
+
 
 class CompiledPattern:
     """A pattern rule with its expression and its check. A local one runs under a clock; ours are known to be linear."""
 
-    __slots__ = ("_ours", "_theirs", "capital", "check", "digit", "kind", "label", "rule")
+    __slots__ = ("_ours", "_theirs", "capital", "check", "digit", "kind", "label", "least", "ours", "rule")
 
-    def __init__(self, rule: PatternRule) -> None:
+    def __init__(self, rule: PatternRule, least: int = 0) -> None:
         self.rule = rule
+        self.ours = not rule.local
+        self.least = least  # so many figures the whole text must have
         self._ours = None if rule.local else re.compile(rule.regex)
         self._theirs = regex.compile(rule.regex, regex.VERSION0) if rule.local else None
         self.check = CHECKS.get(rule.check)
@@ -76,12 +80,13 @@ class Compiled:
             + "|".join(map(re.escape, said))
             + r") (?:day )?(?:of |o )?(?:the )?$"
         )
-        patterns = [CompiledPattern(rule) for rule in pack.patterns]
+        least = pack.table("code_digits")
+        patterns = [CompiledPattern(rule, int(least.get(rule.id, "0"))) for rule in pack.patterns]
         ours = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and not rule.local]
         self.keep = re.compile("|".join(ours) or "(?!)")
         self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
         self.codes = sorted((p for p in patterns if p.rule.kind is not None), key=lambda p: -p.rule.confidence)
-        self.code_openers = self.labels.openers({p.rule.kind for p in self.codes if p.label})
+        self.code_keys = self.labels.keys({p.rule.kind for p in self.codes if p.label})
         self.always = any(not pattern.digit and not pattern.label for pattern in self.codes)
         # No code begins with these: "is 1234" is a word and a number.
         self.no_letters = (
@@ -98,19 +103,21 @@ class Compiled:
         self.circumstances = pack.words("circumstances")
         circumstance_words = {phrase for phrase in self.circumstances if " " not in phrase}
         self.circumstance_words = frozenset(circumstance_words)
-        self.circumstance_openers = frozenset(phrase.split()[0] for phrase in self.circumstances if " " in phrase)
-        self.circumstance_phrases = tuple(phrase for phrase in self.circumstances if " " in phrase)
+        self.circumstance_phrases: dict[str, list[str]] = {}
+        for phrase in self.circumstances:
+            if " " in phrase:
+                self.circumstance_phrases.setdefault(WORD.findall(phrase)[0], []).append(phrase)
         every = frozenset(Kind)
-        self._asking = self.labels.openers(every, but=WEAK_LABELS)
-        self._openers = self.labels.openers(every)
+        self._asking = self.labels.keys(every, but=WEAK_LABELS)
+        self._weak = self.labels.keys(every)
         self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
 
     def may_ask(self, words: set[str]) -> bool:
         """Whether a text of these words may hold a label that asks for something: a cheap question before the dear one.
 
-        A label that is weak as a word ("number") may still open a longer one, and is none when it is mistyped."""
+        A weak label ("number") that is mistyped is no longer told from others: it may."""
         canonical = self.labels.canonical
         return not (
             self._asking.isdisjoint(map(canonical, words))
-            and self._openers.isdisjoint(map(canonical, words - WEAK_LABELS))
+            and self._weak.isdisjoint(map(canonical, words - WEAK_LABELS))
         )

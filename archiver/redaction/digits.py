@@ -6,7 +6,7 @@ A run is a chain of atoms with nothing but separators between them. Whether it i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +15,8 @@ _ATOM = re.compile(
     r"|(?<![a-z0-9])[oil|]{1,6}[0-9][0-9oil|sb]*"
     r"|(?<=[0-9][ ._/-])[o](?=[ ._/-][0-9])"
 )
+_PLAIN_ATOM = re.compile(r"[0-9][0-9oil|sb]*")
+_OPENERS = frozenset("oil|")
 _GOES_ON = re.compile(r"[ \n]?[-._/,|:*][ \n]?[0-9]|[ ]{1,3}[0-9]")
 _LOOKALIKES = str.maketrans("oil|sb", "011158")
 _SEPARATORS = frozenset(" \t\n\r-._/,|:()+~*'\"\\#")
@@ -74,11 +76,23 @@ def enumerators(low: str) -> list[tuple[int, int]]:
     return counted
 
 
+def _atom_matches(low: str) -> Iterable[re.Match[str]]:
+    """What _ATOM matches; where no letter can open or be an atom, from a search that is three times as quick."""
+    plain = list(_PLAIN_ATOM.finditer(low))
+    end = -2
+    for match in plain:
+        start = match.start()
+        if start - end == 3 or low[start - 1 : start] in _OPENERS:
+            return _ATOM.finditer(low)
+        end = match.end()
+    return plain
+
+
 def read_atoms(low: str) -> list[Atom]:
     """Digits that touch each other, with letters that stand for digits among them."""
     found: list[Atom] = []
     size = len(low)
-    for match in _ATOM.finditer(low):
+    for match in _atom_matches(low):
         start, end = match.span()
         token = match.group()
         if not token.isdigit():

@@ -31,9 +31,8 @@ def tells_circumstances(rules: Compiled, judged: Judged) -> bool:
     """Whether the text has words of health, violence, debt, children and the like."""
     if not rules.circumstance_words.isdisjoint(judged.words):
         return True
-    return not rules.circumstance_openers.isdisjoint(judged.words) and any(
-        phrase in judged.view.low for phrase in rules.circumstance_phrases
-    )
+    openers = rules.circumstance_phrases.keys() & judged.words
+    return any(phrase in judged.view.low for opener in openers for phrase in rules.circumstance_phrases[opener])
 
 
 def circumstances(message: str, part: int, redacted: RedactedText) -> Finding:

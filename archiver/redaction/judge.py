@@ -50,7 +50,7 @@ def judge(
     words = set(WORD.findall(low))
     digits = sum(map(low.count, _FIGURES))
     spoken_words = rules.spoken.words & words
-    if spoken_words and (digits or len(spoken_words) > 1 or len(low) > 24):
+    if spoken_words and (digits or len(spoken_words) > 1 or len(low) > 24) and _may_speak(low, spoken_words, digits):
         spoken = rules.spoken.replaced(view)
         if spoken is not view:
             view, low = spoken, spoken.low
@@ -108,6 +108,12 @@ def judge(
     return Judged(view, mask.spans, left, words, plain)
 
 
+def _may_speak(low: str, spoken: Iterable[str], digits: int) -> bool:
+    """Whether the number words of a text can make up a number, with its figures or without: three, or six digits in all."""
+    count = sum(map(low.count, spoken))
+    return count >= 3 or count + digits >= 6
+
+
 def _with_digits(
     rules: Compiled, view: View, mask: Mask, around: Surroundings, timer: Clock, words: set[str], digits: int
 ) -> list[Run]:
@@ -130,7 +136,7 @@ def _with_digits(
         take_codes(rules, view, mask, around, timer, words, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
-        rules.places.detect(view, mask, around.role, asked=Kind.ADDRESS in around.asked)
+        rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in around.asked)
         timer.check()
     if digits < 5:
         left = runs(low, mask.bytes, atoms) if len(low) < 200 else _NO_RUNS

@@ -42,6 +42,7 @@ WEAK_LABELS = frozenset(
 )
 """Labels that ask for nothing by themselves: "call", "number"."""
 _REMEMBERED = 50_000
+_COMMON = frozenset("aist")  # letters that stand alone in talk that names no label: "i", "it's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,12 @@ class LabelBook:
         """Whether any of the words may belong to a label: a cheap question before the dearer ones."""
         return not self._vocabulary.isdisjoint(map(self.canonical, words))
 
-    def openers(self, kinds: Collection[Kind | None], *, but: Collection[str] = ()) -> frozenset[str]:
-        """The words that labels of these kinds begin with, labels of one word that are in `but` left out."""
+    def keys(self, kinds: Collection[Kind | None], *, but: Collection[str] = ()) -> frozenset[str]:
+        """Words without which no label of these kinds stands in a text: the rarest of each. Labels in `but` are left out."""
         return frozenset(
-            parts[0]
+            max(parts, key=lambda word: (word not in self.fillers and word not in _COMMON, len(word)))
             for parts, rule in self._phrases.items()
-            if rule.kind in kinds and (len(parts) > 1 or parts[0] not in but)
+            if rule.kind in kinds and " ".join(parts) not in but
         )
 
 

@@ -40,8 +40,8 @@ from archiver.redaction.view import fold
 
 @dataclass(slots=True)
 class _Slot:
-    """A message of the batch: what came out so far, how many values and names were known when it had been judged, and the
-    words of its text, where they are all there is."""
+    """A message of the batch: what came out so far, how many values and names were known when it had been judged, and its
+    text as rules see it with its words, where they are all there is."""
 
     message: Message
     result: MessageResult
@@ -49,6 +49,7 @@ class _Slot:
     weak: int
     names: int
     words: set[str] | None
+    low: str
 
 
 def _words(text: str) -> set[str]:
@@ -120,8 +121,10 @@ class MessageRedaction:
         for place, message in enumerate(messages):
             asked = self._question.asked(message)
             result, judged = self._message(message, asked, ())
-            words = judged.words if judged is not None and not message.more else None
-            slots.append(_Slot(message, result, asked, len(self._weak), len(self._name_order), words))
+            words, low = None, ""
+            if judged is not None and judged.plain is not None and not message.more:
+                words, low = judged.words, judged.plain.low
+            slots.append(_Slot(message, result, asked, len(self._weak), len(self._name_order), words, low))
             if judged is not None:
                 self._observe(slots, place, judged)
         self._second_pass(slots)
@@ -131,7 +134,7 @@ class MessageRedaction:
         """Take note of a judged message for those that follow; where that fails, the message is withheld."""
         slot = slots[place]
         try:
-            self._question.observe(slot.message, judged.plain)
+            self._question.observe(slot.message, judged.plain, judged.words)
             joined = self._splits.observe(place, slot.message, judged, slot.asked)
         except Exception as error:  # noqa: BLE001 - what cannot be judged in its place is withheld like any other text
             slot.result = self._withheld(slot.message, error)
@@ -157,7 +160,8 @@ class MessageRedaction:
             if slot.weak >= len(self._weak) and slot.names >= len(self._name_order):
                 break
             texts = (slot.message.text, *slot.message.more)
-            again = any(needles.found(text, slot.weak) for text in texts) or (
+            lows = (slot.low,) if slot.words is not None else [fold(text).low for text in texts]
+            again = any(needles.found(low, slot.weak) for low in lows) or (
                 slot.names < len(self._name_order)
                 and any(
                     order[word] >= slot.names

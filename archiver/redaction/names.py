@@ -85,7 +85,7 @@ class Names:
                 self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
         if not candidates:
             return
-        tokens = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(low)]
+        tokens = [(match[0], *match.span()) for match in _PIECE.finditer(low)]
         for place, (word, start, _) in enumerate(tokens):
             if word in candidates and mask.is_free(start, start + 1):
                 self._candidate(view, mask, tokens, place)

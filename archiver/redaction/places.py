@@ -6,7 +6,7 @@ A suburb, a town or a postcode alone is kept; an office's address in the agency'
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
@@ -76,29 +76,32 @@ class Places:
         self._home = re.compile(
             r"(?<![a-z])(?:" + "|".join(map(re.escape, pack.words("street_cues") or ("(?!)",))) + r")(?![a-z])"
         )
+        self._type_words = frozenset(re.findall(r"[a-z]+", kind)[0] for kind in self._types)
+        self._cue_words = frozenset(re.findall(r"[a-z]+", cue)[0] for cue in self._cues)
         self.words = (
             frozenset(self._types)
             | {"box", "pobox", "bag", "pouaka", "bx", "r"}
             | {word for cue in self._cues for word in cue.split()}
         )
 
-    def detect(self, view: View, mask: Mask, role: str, *, asked: bool) -> None:
-        """Take the addresses of a text. `asked` says that one was asked for just before."""
+    def detect(self, view: View, mask: Mask, role: str, words: Set[str], *, asked: bool) -> None:
+        """Take the addresses of a text of these words. `asked` says that one was asked for just before."""
         low = view.low
-        for match in self._street.finditer(low):
-            self._street_match(view, mask, match, role, asked=asked)
+        if not self._type_words.isdisjoint(words):
+            for match in self._street.finditer(low):
+                self._street_match(view, mask, match, role, asked=asked)
         if "the " in low or "broadway" in low:
             for match in self._lone.finditer(low):
                 self._take(view, mask, match.start(), match.end(), "address.street", 0.9, role)
         if "box" in low or "bag" in low or "bx" in low or "pouaka" in low:
             for match in _PO.finditer(low):
                 self._take(view, mask, match.start(), match.end(), "address.po-box", 0.97, role)
-        if "rd" in low or "r.d" in low or "r d" in low:
+        if "rd" in words or "r" in words:
             for match in _RD.finditer(low):
                 text = view.text[match.start() : match.end()]
                 if text[0].isupper() or self._cued(low, match.start()):
                     self._take(view, mask, match.start(), match.end(), "address.rural", 0.85, role)
-        if asked or self._cue.search(low):
+        if asked or (not self._cue_words.isdisjoint(words) and self._cue.search(low)):
             for match in _LABELLED.finditer(low):
                 if not self._cued(low, match.start()) and not (asked and self._answers(low, match.start())):
                     continue

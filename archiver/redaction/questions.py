@@ -12,6 +12,8 @@ from archiver.redaction.labels import WEAK_LABELS
 from archiver.redaction.view import View, fold
 
 _REACH = 4
+_LONGEST = 5000
+"""Of a longer text its end is read."""
 _ASKING = frozenset({"your", "what", "whats", "which", "provide", "confirm", "send", "tell", "supply", "need", "give", "share", "aha", "homai", "tukua", "to", "require", "enter", "reply", "pm", "dm"})  # fmt: skip  # noqa: E501
 _DIGIT = re.compile(r"\d")
 _OPEN_END = re.compile(r"(?:(?<![a-z])(?:is|its|it's|number|no|num|ko|are|dob)|[:=>-])\s*$")
@@ -36,15 +38,17 @@ class Question:
             return self._kinds
         return ()
 
-    def observe(self, message: Message, view: View | None = None) -> None:
-        """Take note of a message that was just read; `view` is its matching view, if there is one already."""
+    def observe(self, message: Message, view: View | None = None, words: set[str] | None = None) -> None:
+        """Take note of a message that was just read; `view` is its matching view and `words` are its words, if known."""
         text = message.text
-        if view is not None and view.source != text:
-            view = None
-        self._own = self._announced(text, view) if len(text) <= 120 else ()
+        if view is None or view.source != text or len(text) > _LONGEST:
+            text = text[-_LONGEST:]
+            view = fold(text)
+            words = None
+        self._own = self._announced(view.low) if len(text) <= 120 else ()
         self._owner = (message.sender, message.role)
-        if message.role == "agency" or "?" in text:
-            kinds = self._read(text, view)
+        if message.role == "agency" or "?" in message.text:
+            kinds = self._read(view.low, set(WORD.findall(view.low)) if words is None else words)
             if kinds:
                 self._kinds, self._sender, self._left = kinds, message.sender, _REACH
                 return
@@ -54,11 +58,10 @@ class Question:
         if self._left:
             self._left -= 1
 
-    def _announced(self, text: str, view: View | None) -> tuple[Kind, ...]:
+    def _announced(self, low: str) -> tuple[Kind, ...]:
         """The kind that a line which ends in a label announces."""
-        if _DIGIT.search(text):
+        if _DIGIT.search(low):
             return ()
-        low = (view or fold(text)).low
         words = WORD.findall(low)
         if not words or (len(words) > 4 and not _OPEN_END.search(low)):
             return ()
@@ -68,11 +71,7 @@ class Question:
         phrase = " ".join(WORD.findall(low[label.start : label.end]))
         return () if phrase in WEAK_LABELS or "?" in low else (label.rule.kind,)
 
-    def _read(self, text: str, view: View | None) -> tuple[Kind, ...]:
-        if len(text) > 5000:
-            text, view = text[-5000:], None
-        low = (view or fold(text)).low
-        words = set(WORD.findall(low))
+    def _read(self, low: str, words: set[str]) -> tuple[Kind, ...]:
         if "?" not in low and _ASKING.isdisjoint(words):
             return ()
         kinds: list[Kind] = []
