@@ -17,6 +17,7 @@ from archiver.redaction.judge import WORD, judge, judge_known
 from archiver.redaction.messages import MessageRedaction
 from archiver.redaction.sieve import Sieve
 from archiver.redaction.stored import hidden, merge
+from archiver.redaction.view import fold
 
 _DIGIT_OR_AT = re.compile(r"[0-9@]")
 
@@ -38,8 +39,8 @@ class ThreadRedaction(MessageRedaction):
             if text.marks and text.is_withheld:
                 continue
             blanked = hidden(text) if text.marks else text.text
-            if name not in late and text.text.isascii():
-                low = blanked.lower()
+            low = blanked.lower() if text.text.isascii() else fold(blanked).low
+            if name not in late and low.isascii():
                 words = set(WORD.findall(low))
                 if (
                     self._new_names.keys().isdisjoint(words)

@@ -7,18 +7,22 @@ each time, because texts become stricter meanwhile.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from archiver.errors import UsageError
 from archiver.model.conversation import FileKind
+from archiver.model.record import RedactedRecord
 from archiver.model.redaction import RedactedText
 from archiver.store import order, review, schema
 from archiver.store.entries import Reader
 from archiver.store.review import StoredReview
 from archiver.store.texts import texts_of
+
+_AT_ONCE = 500
+"""How many finds' records are read at once."""
 
 _record, _alias, _review = schema.record, schema.alias, schema.review
 
@@ -118,12 +122,15 @@ def placed(connection: Connection, finds: Sequence[StoredReview], places: _Place
         query = select(*columns).where(_record.c.id.in_(wanted[start : start + 500]))
         rows.update({row.id: row for row in connection.execute(query)})
     items = []
-    for find in finds:
+    states: dict[int, list[tuple[int, RedactedRecord]]] = {}
+    for number, find in enumerate(finds):
+        if number % _AT_ONCE == 0:
+            states = _states(finds[number : number + _AT_ONCE], channels, ids, readers)
         channel = channels[find.channel]
         record_id = ids[channel].get(find.record_key)
         if record_id is None:
             continue
-        refs, text, sent = _text(readers[channel], record_id, find)
+        refs, text, sent = _text(states[record_id], record_id, find)
         if text is None:
             continue
         start, end = where(text, find)
@@ -144,14 +151,33 @@ def placed(connection: Connection, finds: Sequence[StoredReview], places: _Place
     return items
 
 
+def _states(
+    finds: Sequence[StoredReview],
+    channels: Mapping[str, int],
+    ids: Mapping[int, Mapping[str, int]],
+    readers: Mapping[int, Reader],
+) -> dict[int, list[tuple[int, RedactedRecord]]]:
+    """Every state of the records that these finds are in, with its number, oldest first."""
+    wanted: dict[int, set[int]] = {}
+    for find in finds:
+        channel = channels[find.channel]
+        if find.record_key in ids[channel]:
+            wanted.setdefault(channel, set()).add(ids[channel][find.record_key])
+    found: dict[int, list[tuple[int, RedactedRecord]]] = {}
+    for channel, records in wanted.items():
+        for record_id, number, state in readers[channel].states(sorted(records)):
+            found.setdefault(record_id, []).append((number, state))
+    return found
+
+
 def _text(
-    reader: Reader, record_id: int, find: StoredReview
+    states: Iterable[tuple[int, RedactedRecord]], record_id: int, find: StoredReview
 ) -> tuple[tuple[str, ...], RedactedText | None, dt.datetime | None]:
     """The references of every state that says the text, the newest of them, and when it was sent."""
     refs: list[str] = []
     found: RedactedText | None = None
     sent = None
-    for _, number, state in reader.states([record_id]):
+    for number, state in states:
         if state.text_key != find.text_key:
             continue
         for place, text in texts_of(state):
