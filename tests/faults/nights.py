@@ -50,3 +50,42 @@ def kept(config: Path) -> dict[str, Any]:
             found[f"gaps of {channel}"] = sorted((gap.gap.key, gap.gap.reason, gap.state) for gap in gaps)
             found[f"totals of {channel}"] = store.totals(ChannelId(channel))
     return found
+
+
+def differences(
+    found: dict[str, Any], undisturbed: dict[str, Any], second_look: dict[str, Any] | None = None
+) -> list[str]:
+    """Where `found` is neither what an undisturbed night leaves nor on its way to what a second look on the same night does.
+
+    Posts' comments are read again in turn: a second look takes the next share, and may find a comment, an edit or a removal
+    some nights before it would have been found. It must find them as the second look of an undisturbed archive does; without
+    one to compare with (the turns have drifted apart over several nights), comments below posts are not compared."""
+    wrong = [name for name in sorted(found.keys() | undisturbed.keys()) if name not in found or name not in undisturbed]
+    for name in sorted(found.keys() & undisturbed.keys()):
+        mine, before = found[name], undisturbed[name]
+        # Totals follow from the records, and the run has balanced them.
+        if mine == before or name.startswith("totals of ") or (second_look and mine == second_look.get(name)):
+            continue
+        after = second_look.get(name, before) if second_look else None
+        if not isinstance(mine, dict) or name == "withheld" or not _is_between(mine, before, after):
+            wrong.append(name)
+    return wrong
+
+
+def _is_between(found: dict[str, Any], undisturbed: dict[str, Any], second_look: dict[str, Any] | None) -> bool:
+    """Whether a record holds everything an undisturbed one does, and beyond it only comments that a second look reads."""
+    texts, before = dict(found["texts"]), dict(undisturbed["texts"])
+    if len(texts) != len(found["texts"]) or (found["title"], found["files"]) != (
+        undisturbed["title"],
+        undisturbed["files"],
+    ):
+        return False
+    fixed = {key for key in before.keys() | texts.keys() if not key.startswith("comment:")}
+    if any(texts.get(key) != before.get(key) for key in fixed):
+        return False
+    if second_look is None:
+        return True
+    after = dict(second_look["texts"])
+    return before.keys() <= texts.keys() and all(
+        text in (before.get(key), after.get(key)) for key, text in texts.items()
+    )
