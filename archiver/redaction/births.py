@@ -54,7 +54,7 @@ def take_births(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDa
             )
         elif date.value[0] or date.end - date.start > 5:
             labelled = rules.labels.before(low, date.start, last_end, dates=True)
-            numeric = low[date.start : date.end].replace(" ", "").isdigit()
+            numeric = low[date.start : date.end].replace(" ", "").replace(",", "").isdigit()
             short = numeric and date.end - date.start < 10  # three short groups with spaces are as likely a number
             named = labelled is not None and labelled.rule.kind is not None and labelled.distance <= 2
             if not short and not (numeric and (named or re.match(r" ?[0-9]", low[date.end : date.end + 2]))):

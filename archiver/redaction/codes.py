@@ -68,6 +68,8 @@ def take_codes(
                 continue
             if pattern.capital and not view.text[start:end].isupper():
                 continue
+            if pattern.capital and not pattern.digit and low[start:end] in rules.known_words:
+                continue  # "MY REGO IS ...": where all is in capitals they say nothing
             if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
                 if kind not in asked or not mask.is_free(start, end) or rules.keep.match(low, start):

@@ -90,7 +90,10 @@ class Compiled:
         self.always = any(not pattern.digit and not pattern.label for pattern in self.codes)
         # No code begins with these: "is 1234" is a word and a number.
         self.no_letters = (
-            self.labels.fillers | frozenset(pack.words("connectors")) | frozenset(pack.words("street_stop"))
+            self.labels.fillers
+            | frozenset(pack.words("connectors"))
+            | frozenset(pack.words("street_stop"))
+            | frozenset(pack.words("answer_openers"))
         )
         self.connectors = frozenset(pack.words("connectors"))
         self.requests = frozenset(pack.words("request_words"))
@@ -110,6 +113,7 @@ class Compiled:
         every = frozenset(Kind)
         self._asking = self.labels.keys(every, but=WEAK_LABELS)
         self._weak = self.labels.keys(every)
+        self.known_words = self.names.lists.never | self.labels.fillers
         self.label_words = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
 
     def may_ask(self, words: set[str]) -> bool:

@@ -14,13 +14,16 @@ _ATOM = re.compile(
     r"[0-9][0-9oil|sb]*"
     r"|(?<![a-z0-9])[oil|]{1,6}[0-9][0-9oil|sb]*"
     r"|(?<=[0-9][ ._/-])[o](?=[ ._/-][0-9])"
+    r"|(?<=[0-9][ ._/-])[sb][0-9][0-9oil|sb]*"
+    r"|(?<![a-z0-9])[sb](?:[0-9]{2,}(?=[ ._/-][0-9]{3})|[0-9]{7})[0-9oil|sb]*"
 )
 _PLAIN_ATOM = re.compile(r"[0-9][0-9oil|sb]*")
-_OPENERS = frozenset("oil|")
+_OPENERS = frozenset("oil|sb")
 _GOES_ON = re.compile(r"[ \n]?[-._/,|:*][ \n]?[0-9]|[ ]{1,3}[0-9]")
 _LOOKALIKES = str.maketrans("oil|sb", "011158")
 _SEPARATORS = frozenset(" \t\n\r-._/,|:()+~*'\"\\#")
 _MAX_GAP = 5
+_TOLD = frozenset({8, 9, 10, 11, 15, 16})
 _OPENING = re.compile(r"(?:\+ ?\(?|\(\+? ?)$")
 
 
@@ -156,8 +159,9 @@ def is_list(atoms: list[Atom], gaps: list[str]) -> bool:
     if commas and len(atoms) == 3 and all(len(atom.digits) == 3 for atom in atoms):
         return all(atom.digits[0] != "0" for atom in atoms)  # "446, 026, 367" counts nothing
     single = all(len(atom.digits) == 1 for atom in atoms)
-    if commas and not (single and 8 <= len(atoms) <= 11):
-        return True  # ... while a number may be told digit by digit, if these do not count up
+    told = len(atoms) >= 5 and all(len(atom.digits) < 4 and len(set(atom.digits)) == 1 for atom in atoms)
+    if commas and not (told and sum(len(atom.digits) for atom in atoms) in _TOLD):
+        return True  # ... while a number may be told digit by digit ("double seven"), if these do not count up
     if len(atoms) >= 4 and all(len(atom.digits) < 5 for atom in atoms):
         steps = {int(later.digits) - int(earlier.digits) for earlier, later in pairwise(atoms)}
         return len(steps) == 1 and steps != {0} and (commas or not (single and len(atoms) == 9))

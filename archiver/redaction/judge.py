@@ -21,6 +21,7 @@ from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
 from archiver.redaction.people import KnownName, handles_in, mentioned
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
+from archiver.redaction.web import NO_NAMES
 
 WORD = re.compile(r"[a-z]+")
 _FIGURES = "0123456789"
@@ -95,7 +96,7 @@ def judge(
     elif plates or rules.always:
         take_codes(rules, view, mask, around, timer, words, digits=0, labelled=True)
     if handles:
-        rules.web.handles(view, mask, words)
+        rules.web.handles(view, mask, words, around.names if mentions else NO_NAMES)
         if own_handle:
             handles_in(low, mask, around.handles)
     if mentions:
@@ -104,6 +105,8 @@ def judge(
         rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
         if len(candidates) > 1:
             rules.names.pairs(view, mask)
+    if around.redact_names and (named or mentions):
+        rules.names.completed(view, mask)
     timer.check()
     return Judged(view, mask.spans, left, words, plain)
 
@@ -180,7 +183,8 @@ def _is_sure(rules: Compiled, low: str, run: Run) -> bool:
 
 
 _CODE = re.compile(
-    r"(?<![a-z0-9])(?:[a-z]{1,4}[ -]?[0-9]{1,6}[a-z]{0,3}|[0-9]{1,4}[a-z]{1,5}[0-9]{0,4}|@?[a-z0-9_.]{4,20})(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:[a-z](?:[ .-]?[a-z]){1,2}(?:[ .-]{0,2}[0-9]){4,7}|[a-z]{1,4}[ -]?[0-9]{1,6}[a-z]{0,3}"
+    r"|[0-9]{1,4}[a-z]{1,5}[0-9]{0,4}|@?[a-z0-9_.]{4,20})(?![a-z0-9])"
 )
 
 

@@ -21,7 +21,8 @@ class NameLists:
         self.ordinary = frozenset(_flat(pack.words("ordinary")))
         listed = self.first | self.last
         self.common = frozenset(word for word in _flat(pack.words("common")) if word not in listed)
-        self.never = frozenset(_flat(pack.words("not_names"))) | self.common
+        labels = {word for rule in pack.labels for phrase in rule.words for word in phrase.split()}
+        self.never = frozenset(_flat(pack.words("not_names"))) | self.common | (labels - listed)
         self.places = frozenset(pack.words("place_names"))
         self.street_types = frozenset(pack.table("street_types"))
         self.street_plain = frozenset(pack.table("street_plain"))

@@ -12,6 +12,7 @@ from archiver.redaction.view import View
 
 _PIECE = re.compile(r"[a-z]+")
 _NEXT_WORD = re.compile(r" ([a-z]+)")
+_SURE = frozenset({"name.given", "name.relation", "name.titled", "name.answer"})
 _END = re.compile(r"[\s.,!?)x~:;\-'\"]*(?:\n|$)")
 
 
@@ -47,13 +48,19 @@ class NameWords:
             flat = raw.lower()
             is_capital = raw[0].isupper()
             core = flat[:-2] if flat.endswith("'s") else flat
-            particle = count > 0 and core in SMALL and text[word.end() + 1 : word.end() + 2].isupper()
+            particle = (
+                core in SMALL
+                and text[word.end() + 1 : word.end() + 2].isupper()
+                and (count > 0 or (raw == "Te" and rule in _SURE))
+            )
             ruled_out = core in lists.never and not particle
             if ruled_out and not lists.is_name_despite(text, word.end(), core, is_capital, count, strict, listed_only):
                 break
             listed = core in lists.first or core in lists.last or core.split("-")[0] in lists.first
             plain = core not in lists.ordinary and core not in lists.places
-            if count == 0:
+            if count == 0 and particle:
+                pass  # "my koro Te Ariki": the word after it is the name
+            elif count == 0:
                 if listed_only:
                     given = core in lists.first or core.split("-")[0] in lists.first
                     ok = (is_capital or plain) and (given or lists.two_capitals(text, word.end(), core))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
 from archiver.redaction.cues import Cues
 from archiver.redaction.lexicon import NameLists
 from archiver.redaction.name_words import NameWords
-from archiver.redaction.spans import Mask
+from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
 _PIECE = re.compile(r"[a-z]+")
@@ -28,6 +29,9 @@ _SOLE_NAME = re.compile(
 _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
+_SURNAME_NEXT = re.compile(r" ((?:Te |van der |de |Mc|O')?[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])")
+_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+) $")
+_NAME_STOPS = re.compile(r"\s*(?:$|[,.!?;:)\n]|(?:and|or|is|was|has|here|from|who|about|on|at|for)(?![a-z]))")
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
 _SIGNED = re.compile(r"(?:^|\n|[~-])[ ]?$")
 _END = re.compile(r"[\s.!x]*$")
@@ -135,6 +139,9 @@ class Names:
         ):
             return  # "is there a Grace period"
         last = place
+        if place and tokens[place - 1][0] == "te" and view.text[max(0, start - 3) : start] == "Te ":
+            last = place = place - 1  # "my koro Te Ariki ..."
+            start = tokens[place][1]
         linked = True  # nothing but "is", "was", "called" so far between the cue and the name
         while last and place - last < 6:
             gap = low[tokens[last - 1][2] : tokens[last][1]]
@@ -212,6 +219,37 @@ class Names:
                 match = _PAIR.search(view.text, match.end())
             else:
                 match = _PAIR.search(view.text, match.end(1))
+
+    def completed(self, view: View, mask: Mask) -> None:
+        """Make names whole of which a part was taken: a surname after it, a first name before it, with a capital."""
+        for span in mask.spans:
+            if span.kind is not Kind.NAME:
+                continue
+            after = _SURNAME_NEXT.match(view.text, span.end)
+            if after and self._completes(view, after.start(1), after.end(1), given=span.rule == "name.given"):
+                self._widen(view, mask, span, span.start, after.end(1))
+            before = _FIRST_BEFORE.search(view.text, max(0, span.start - 30), span.start)
+            if before:
+                first = before[1].lower()
+                if first in self.lists.first and first not in self.lists.ordinary and first not in self.lists.places:
+                    self._widen(view, mask, span, before.start(1), span.end)
+
+    def _completes(self, view: View, start: int, end: int, *, given: bool) -> bool:
+        """Whether the capitalised word that follows a name is its surname: on the list, or no word that we know; an ordinary
+        one too where the name was `given` as one."""
+        word = view.low[start:end].split(" ")[-1].removesuffix("'s")
+        lists = self.lists
+        if word in lists.ordinary or word in lists.places or word in lists.never:
+            surname = word in lists.last or (given and word not in lists.never)
+            return surname and _NAME_STOPS.match(view.low, end) is not None
+        return lists.is_listed(word) or _NAME_STOPS.match(view.low, end) is not None
+
+    @staticmethod
+    def _widen(view: View, mask: Mask, span: Span, start: int, end: int) -> None:
+        if mask.is_free(start, span.start) and mask.is_free(span.end, end):
+            mask.bytes[start:end] = b"\x02" * (end - start)
+            span.start, span.end = start, end
+            span.value = " ".join(_PIECE.findall(view.low[start:end]))
 
     def _following(
         self,

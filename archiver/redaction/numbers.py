@@ -167,6 +167,8 @@ class Numbers:
 
     def _labelled_end(self, run: Run, total: int, label: LabelRule) -> int:
         """How many atoms belong to the labelled value: the longest stretch of a length its kind has, else all."""
+        if label.kind is Kind.PHONE and 11 <= total <= 15 and run.digits.startswith("00"):
+            return len(run.atoms)  # 00 and a country's code: no other number of the label's lengths begins so
         best, count = 0, 0
         for place, atom in enumerate(run.atoms, 1):
             count += len(atom.digits)

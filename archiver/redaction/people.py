@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from archiver.model.redaction import Kind
 from archiver.redaction.contract import Person
@@ -121,6 +122,8 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
             merged.append((start, end, name))
             plain.append(name.ordinary)
     for (start, end, name), ordinary in zip(merged, plain, strict=True):
+        if low[max(0, start - 3) : start] == "te " and name.person.find("te " + low[start:end]) >= 0:
+            start -= 3
         whole = len(name.person) > end - start and low.startswith(name.person, start)
         if whole and not low[start + len(name.person) : start + len(name.person) + 1].isalnum():
             end = start + len(name.person)  # "grace p", where a letter alone is no word to look for
@@ -128,13 +131,22 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
             ordinary and not _is_meant(text, low, start, end) and (addressed is None or not addressed(low, start, end))
         ):
             continue
-        if low[max(0, start - 3) : start] == "te " and name.person.find("te " + low[start:end]) >= 0:
-            start -= 3
         value = " ".join(PIECE.findall(low[start:end]))
         start = with_okina(view, start)
         mask.take(
             Span(start, end, Kind.NAME, "name.participant", value, 0.97, "a name of someone in this conversation")
         )
+
+
+def is_whole_name(low: str, start: int, known: Mapping[str, KnownName]) -> bool:
+    """Whether a known name of two words or more begins at `start`, as in "@Jo Example look": a mention, and no handle."""
+    words = [match for match in islice(PIECE.finditer(low, start), 3) if match.end() - start < 80]
+    if len(words) < 2 or low[words[0].end() : words[1].start()] not in {" ", "-", "'"}:
+        return False
+    first, *rest = (known.get(match.group()) for match in words)
+    if words[0].group() in SMALL and rest[0] is not None:
+        return True
+    return first is not None and rest[0] is not None and rest[0].person == first.person
 
 
 def with_okina(view: View, start: int) -> int:

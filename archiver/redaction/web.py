@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote, unquote_plus
 
 from archiver.model.redaction import Kind
@@ -10,6 +11,7 @@ from archiver.model.rules import RulePack
 from archiver.redaction import values
 from archiver.redaction.keep import Public
 from archiver.redaction.link_tokens import is_token
+from archiver.redaction.people import KnownName, is_whole_name
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
@@ -27,6 +29,8 @@ _TOP = re.compile(
 )
 _SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
+
+NO_NAMES: Mapping[str, KnownName] = {}
 
 
 class Web:
@@ -198,7 +202,7 @@ class Web:
                 if plain_at:
                     if words[-1] in self._stop and len(words) == 1:
                         continue
-                    if not (host_known or dotted or re.search(r"[0-9._+]| dot | underscore ", match["local"])):
+                    if not (host_known or dotted or re.search(r"[0-9._+-]| dot | underscore ", match["local"])):
                         continue
                     if (
                         pattern is self._provider
@@ -229,8 +233,10 @@ class Web:
             return
         mask.take(Span(start, end, Kind.EMAIL, rule, value, confidence, "an e-mail address"))
 
-    def handles(self, view: View, mask: Mask, words: frozenset[str] | set[str]) -> None:
-        """Take handles: after an @, or after the name of a platform."""
+    def handles(
+        self, view: View, mask: Mask, words: frozenset[str] | set[str], names: Mapping[str, KnownName] = NO_NAMES
+    ) -> None:
+        """Take handles: after an @, or after the name of a platform. Whole names after an @ are left to `mentioned`."""
         low = view.low
         if "@" in low:
             for match in _HANDLE.finditer(low):
@@ -239,6 +245,7 @@ class Web:
                     " " in match.group()
                     or value.replace(".", "").isdigit()
                     or re.fullmatch(r"[0-9.]+(?:am|pm|%|k)?", value)
+                    or (names and is_whole_name(low, match.start(1), names))
                 ):
                     continue
                 if self._public.has_handle(value):
