@@ -7,6 +7,7 @@ files without a row (written again, the same bytes) and ends the same.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -100,15 +101,19 @@ class Publisher:
             item.number: [pool.submit(in_pool, self._job(item, (name,), apart=True)) for name in self._formats]
             for item in large
         }
-        yield from pool.map(in_pool, (self._job(item, self._formats) for item in small), chunksize=8)
-        for futures in results.values():
-            rendered: list[Rendered] = []
-            looks: list[Future[Rendered]] = []
-            for future in futures:
-                one = future.result()
-                rendered.append(one)
-                looks += [pool.submit(in_pool, look) for look in _looks(one)]
-            yield _joined(rendered, [look.result() for look in looks])
+        try:
+            yield from pool.map(in_pool, (self._job(item, self._formats) for item in small), chunksize=8)
+            for futures in results.values():
+                rendered: list[Rendered] = []
+                looks: list[Future[Rendered]] = []
+                for future in futures:
+                    one = future.result()
+                    rendered.append(one)
+                    looks += [pool.submit(in_pool, look) for look in _looks(one)]
+                yield _joined(rendered, [look.result() for look in looks])
+        finally:
+            for future in itertools.chain.from_iterable(results.values()):
+                future.cancel()
 
     def _job(self, item: Pending, formats: Sequence[str], *, apart: bool = False) -> Job:
         latest = self._store.latest_edition(item.number)

@@ -10,14 +10,26 @@ import multiprocessing
 import os
 import signal
 import threading
+from types import FrameType
+
+_GRACE_S = 60.0
+"""How long a process that was told to end goes on for the one that waits for its work."""
 
 
 def begin() -> None:
     """Called first in every process of a pool."""
     _end_with_parent()
-    # The terminal's interrupt and a manager's stop reach a whole group of processes: only the first decides to stop.
+    # A terminal's interrupt reaches a whole group of processes, a service manager's stop all that a service began: only
+    # the first process decides when to stop, and it needs what it waits for.
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_later)
+
+
+def _end_later(number: int, frame: FrameType | None) -> None:
+    timer = threading.Timer(_GRACE_S, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 def _end_with_parent() -> None:
