@@ -184,28 +184,50 @@ def test_a_clock_set_back_between_two_nights_loses_nothing_and_is_said(tmp_path:
         assert answer("verify", "--full", config=config, clock=right)[1]["findings"] == []
 
 
+HELD = """
+import os, sys
+from archiver.cli import entry
+
+told, go, at = map(int, sys.argv[1:4])
+flush, made = os.fsync, []
+
+def held(handle):
+    made.append(handle)
+    if len(made) == at:
+        os.write(told, b"held")
+        os.read(go, 1)
+    flush(handle)
+
+os.fsync = held
+sys.argv = ["archiver", *sys.argv[4:]]
+entry()
+"""
+"""The program, waiting in the middle of a file's flush until it is told to go on."""
+
+
 def test_of_two_runs_at_once_the_second_ends_with_75_and_the_first_is_not_disturbed(
-    config: Path, chat: Path, tmp_path: Path, tool: Callable[..., Path]
+    config: Path, chat: Path, tmp_path: Path
 ) -> None:
     clean = undisturbed(config, chat, tmp_path / "clean")
-    started, held = os.pipe()
-    # strace holds the first one at its first flush of a file, long enough for the second to come and go.
-    words = [str(tool("strace")), "-f", "-q", "-e", "trace=fsync", "-e", "signal=none", "-o", f"/dev/fd/{held}"]
-    words += ["-e", "inject=fsync:delay_exit=2000000:when=4"]
+    (held, told), (going, go) = os.pipe(), os.pipe()
+    python, _, _, *words = command("import", chat, "--channel", "wa", config=config)
     first = subprocess.Popen(
-        [*words, *command("import", chat, "--channel", "wa", config=config)],
+        [python, "-c", HELD, str(told), str(going), "4", *words],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        pass_fds=(held,),
+        pass_fds=(told, going),
         env=environment(),
         text=True,
     )
-    os.close(held)
-    with os.fdopen(started) as told:
-        assert told.readline(), "the first never came to write a file"
+    os.close(told)
+    try:
+        assert os.read(held, 4) == b"held", "the first never came to write a file"
         second = call("run", config=config)
-        told.read()
-    first.communicate()
+    finally:
+        os.write(go, b".")
+        first.communicate()
+        for handle in (held, going, go):
+            os.close(handle)
     assert (second.returncode, second.stdout) == (75, "")
     assert "another run" in second.stderr
     assert first.returncode == 0
