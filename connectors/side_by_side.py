@@ -21,7 +21,9 @@ from archiver.model.capture import Batch
 AHEAD = 4
 """How many readers ask at a time."""
 
-_PARTS = 3
+PARTS = 3
+"""How many parts a reader may be ahead of whoever takes them."""
+
 _LET_GO_S = 5.0
 
 Item = TypeVar("Item")
@@ -54,8 +56,8 @@ class _Reading(Generic[Item, Part]):
 
 class SideBySide(Generic[Item, Part]):
     """Reads `items`; a context, at whose end the readers are let go. `read` is called in the reader's thread and may raise:
-    whoever takes its parts meets the error behind them. At most `most` readers ask at a time, and at most `begun` items
-    are begun and not yet taken."""
+    whoever takes its parts meets the error behind them. At most `most` readers ask at a time, at most `begun` items are
+    begun and not yet taken, and each has at most `parts` that nobody has taken."""
 
     def __init__(
         self,
@@ -64,11 +66,13 @@ class SideBySide(Generic[Item, Part]):
         *,
         most: int = AHEAD,
         begun: int = 2 * AHEAD,
+        parts: int = PARTS,
     ) -> None:
         self._items = iter(items)
         self._read = read
         self._most = most
         self._limit = begun
+        self._parts = parts
         self._changed = threading.Condition()
         self._begun: deque[_Reading[Item, Part]] = deque()
         self._is_left = False
@@ -144,7 +148,7 @@ class SideBySide(Generic[Item, Part]):
             parts = self._read(reading.item)
             while True:
                 with self._changed:
-                    while len(reading.parts) >= _PARTS and not (self._is_left or reading.is_dropped):
+                    while len(reading.parts) >= self._parts and not (self._is_left or reading.is_dropped):
                         self._changed.wait()
                     if self._is_left or reading.is_dropped:
                         error = LeftOff()
@@ -170,14 +174,15 @@ def taken_in_order(
     take: Callable[[Item, Iterator[Part]], Iterator[Batch]],
     *,
     check: Callable[[], None],
+    parts: int = PARTS,
 ) -> Iterator[Batch]:
     """Read the items side by side, and `take` each in its order; `check` raises between two of them when the run is to end.
-    What ended the stage is raised once all that had been read is taken; a signal at once."""
+    See SideBySide for `parts`. What ended the stage is raised once all that had been read is taken; a signal at once."""
     ending: Exception | None = None
-    with SideBySide(items, read) as readings:
-        for item, parts in readings:
+    with SideBySide(items, read, parts=parts) as readings:
+        for item, taken in readings:
             try:
-                yield from take(item, parts)
+                yield from take(item, taken)
                 if ending is None:
                     check()
             except Stopped:

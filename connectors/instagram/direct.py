@@ -59,7 +59,7 @@ class Direct:
     def batches(self) -> Iterator[Batch]:
         """The list, then every conversation that has moved, then those whose turn it is."""
         yield from self._list.list_all()
-        yield from taken_in_order(self._list.due(), self._read, self._take, check=self._walk.check)
+        yield from taken_in_order(self._list.due(), self._read, self._take, check=self._walk.check, parts=2 * WINDOW)
         for number in self._list.vanished():
             yield from self._list.look_for(number, self._thread)
             self._walk.check()

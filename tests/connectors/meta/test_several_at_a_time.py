@@ -46,7 +46,7 @@ def told(batches: list[Batch]) -> list[object]:
 
 def test_a_few_are_asked_for_at_a_time_and_no_more(sim: Simulation, platform: str) -> None:
     assert night(make(sim, platform), MemoryArchive(), sim).error is None
-    assert sim.most_at_once == AHEAD
+    assert 1 < sim.most_at_once <= AHEAD
 
 
 def test_once_a_limit_is_half_full_one_is_asked_for_after_the_other(sim: Simulation, platform: str) -> None:
