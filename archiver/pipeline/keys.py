@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Protocol
 
 from archiver.model.correspondent import Correspondent, Role
 from archiver.model.digest import Json, canonical_json
 from archiver.model.ids import ThreadKey
-from archiver.model.record import Record, ThreadKind
+from archiver.model.record import Record, State, ThreadKind
 from archiver.model.time import iso_utc
 
 DERIVED = "derived:"
+_BARE = '{"attachments":[],"edited":false,"links":[],"quote":"","state":"PRESENT","subject":"","text":'
 
 
 class Keyer(Protocol):
@@ -48,7 +50,7 @@ def record_keys(record: Record, keyer: Keyer) -> RecordKeys:
     )
     return RecordKeys(
         key=derived,
-        content_key=keyer.key("content", canonical_json(_content(record, text)).decode()),
+        content_key=keyer.key("content", _content_words(record, text)),
         text_key=keyer.key("text", text),
         match_key=match,
     )
@@ -60,6 +62,13 @@ def stored_thread_key(key: ThreadKey, keyer: Keyer) -> ThreadKey:
     if not key.startswith(DERIVED):
         return key
     return ThreadKey(DERIVED + keyer.key("thread", key)[:32])
+
+
+def _content_words(record: Record, text: str) -> str:
+    bare = not (record.subject or record.links or record.attachments or record.quote or record.edited)
+    if bare and record.state is State.PRESENT:
+        return f"{_BARE}{encode_basestring(text)}}}"  # most messages are nothing but their text: the same, sooner
+    return canonical_json(_content(record, text)).decode()
 
 
 def _content(record: Record, text: str) -> Json:

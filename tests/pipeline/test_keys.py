@@ -8,10 +8,11 @@ import pytest
 
 from archiver.model.attachment import Attachment
 from archiver.model.correspondent import Correspondent, Role
+from archiver.model.digest import canonical_json
 from archiver.model.ids import ThreadKey
 from archiver.model.record import Count, Link, Quote, Reaction, Record, RecordKind, State
 from archiver.model.time import Moment
-from archiver.pipeline.keys import record_keys, stored_thread_key
+from archiver.pipeline.keys import _content, _same_spelling, record_keys, stored_thread_key
 from archiver.vault.secrets import Secrets
 from tests.pipeline.bench import at, record
 
@@ -122,3 +123,12 @@ def test_a_thread_named_by_its_title_is_kept_as_a_keyed_hash() -> None:
     assert "0199" not in kept
     assert kept == stored_thread_key(clear, KEYS) != stored_thread_key(clear, OTHER)
     assert stored_thread_key(ThreadKey("t_1002003004"), KEYS) == "t_1002003004"
+
+
+@pytest.mark.parametrize(
+    "text", ["kia ora", "", 'a "quoted" \\ word', "Ngā mihi\n\t\x01 ", "\u2028 \U0001f600 \x7f", "</x>"]
+)
+def test_a_bare_message_has_the_key_that_its_whole_content_gives(text: str) -> None:
+    given = record(text)
+    content = canonical_json(_content(given, _same_spelling(text))).decode()
+    assert record_keys(given, KEYS).content_key == KEYS.key("content", content)
