@@ -51,6 +51,9 @@ def coverage(
             {"from": first.isoformat(), "to": last.isoformat(), "channels": [view.as_json() for _, view in views]}
         )
         return
+    if not views:
+        click.echo("No channels in the configuration.")
+        return
     for channel, view in views:
         click.echo(safe(f"{channel.id} ({channel.platform}): {channel.name}"))
         for line in month_view(view, zone):

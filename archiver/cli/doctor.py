@@ -32,5 +32,7 @@ def doctor(ctx: click.Context, offline: bool, as_json: bool) -> int:
         if finding.advice:
             click.echo(safe(f"{'':<22} -> {finding.advice}"))
     counts = [sum(finding.level is level for finding in found.findings) for level in Level]
-    click.echo(f"{counts[0]} well, {counts[1]} warnings, {counts[2]} errors")
+    click.echo(
+        f"{counts[0]} well, {counts[1]} warning{'s' * (counts[1] != 1)}, {counts[2]} error{'s' * (counts[2] != 1)}"
+    )
     return int(found.exit_code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
 from archiver.cli.open import reading
@@ -17,15 +19,23 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
     with reading(ctx) as found:
         value = archive_status(found.store, found.channels, now=found.now(), live=found.live, schedules=found.schedules)
+        zone = found.zone
     if as_json:
         print_json(value)
         return
+    if not value["channels"]:
+        click.echo("No channels in the configuration.")
     for channel in value["channels"]:
         click.echo(safe(f"{channel['channel']} ({channel['platform']})"))
         capture = channel["capture"]
-        click.echo(f"  last success   {channel['last_success'] or 'never'}")
-        click.echo(f"  next due       {channel['next_due'] or 'by import'}")
-        click.echo(f"  token expires  {channel['token_expires'] or 'not known'}")
+        click.echo(f"  last success   {local(channel['last_success'], zone) or 'never'}")
+        last = channel["last_attempt"]
+        if last and last["outcome"] != "complete":
+            why = f" ({last['error']})" if last["error"] else ""
+            click.echo(f"  last capture   {local(last['at'], zone)}, {last['outcome']}{why}")
+        click.echo(f"  next due       {local(channel['next_due'], zone) or 'by import'}")
+        if capture:
+            click.echo(f"  token expires  {local(channel['token_expires'], zone) or 'not known'}")
         if capture:
             how_often = f"every {capture['every']}" if capture["every"] else capture["schedule"]
             click.echo(
@@ -33,12 +43,17 @@ def status(ctx: click.Context, as_json: bool) -> None:
             )
             click.echo(safe(f"                 a longer interval could lose {capture['a_longer_one_loses']}"))
         for gap in channel["gaps"]:
-            click.echo(safe(f"  gap            {gap['from'] or '...'} to {gap['to'] or 'now'}: {gap['reason']}"))
+            span = f"{local(gap['from'], zone) or 'the beginning'} to {local(gap['to'], zone) or 'now'}"
+            click.echo(safe(f"  gap            {span}: {gap['reason']}"))
         for line in channel["advice"]:
             click.echo(safe(f"  to do          {line}"))
     totals = value["archive"]
     for line in totals["warnings"]:
         click.echo(f"to do: {line}")
-    click.echo(
-        f"{totals['records']} records published, {totals['withheld']} withheld; last run {totals['last_run'] or 'never'}"
-    )
+    last_run = local(totals["last_run"], zone) or "never"
+    click.echo(f"{totals['records']} records published, {totals['withheld']} withheld; last run {last_run}")
+
+
+def local(value: str | None, zone: dt.tzinfo) -> str:
+    """A time of the report on the agency's clock, to the minute; "" for none."""
+    return f"{dt.datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M}" if value else ""

@@ -33,7 +33,8 @@ def verify(ctx: click.Context, full: bool, as_json: bool) -> int:
         for finding in report.findings:
             notice(safe(f"{finding.kind}: {finding.path or finding.record}: {finding.detail}"))
         checked = ", ".join(f"{count} {name}" for name, count in report.checked.items())
-        verdict = "All well" if report.ok else f"Not well: {len(report.findings)} findings"
+        count = len(report.findings)
+        verdict = "All well" if report.ok else f"Not well: {count} finding{'s' * (count != 1)}"
         click.echo(f"{verdict}; checked {checked}.")
         if not report.ok:
             if touched and touched.records:

@@ -153,8 +153,9 @@ def _import_advice(imports: list[dt.datetime], now: dt.datetime) -> list[str]:
 def _gap_advice(channel: Channel, gaps: int) -> list[str]:
     if not gaps:
         return []
+    count = "1 gap is" if gaps == 1 else f"{gaps} gaps are"
     return [
-        f"{gaps} gaps are open: fill them by an import of the platform's export, or accept them with a reason "
+        f"{count} open: fill by an import of the platform's export, or accept with a reason "
         f"(`archiver gaps --channel {channel.id}`)"
     ]
 
