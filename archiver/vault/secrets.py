@@ -122,7 +122,8 @@ def _read_owner_only(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError as error:
         raise ConfigError(
-            f"{path}: the key file is missing: restore it from its backup (a new one, as `archiver init` makes, would know nothing of this archive)"
+            f"{path}: the key file is missing: restore it from its backup (a new one, as `archiver init` makes, would know "
+            "nothing of this archive)"
         ) from error
     except OSError as error:
         raise ConfigError(f"{path}: the key file cannot be read ({error.strerror})") from error
