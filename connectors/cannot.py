@@ -35,6 +35,7 @@ CANNOT: dict[str, tuple[str, ...]] = {
         "Which member of staff wrote for the agency: the platform shows the account only.",
         "Private messages older than thirty days at the time of capture, unless an archive was imported.",
         "The content of encrypted conversations.",
+        "Replies that do not name the account, unless a capture within seven days found them below one of its newer posts.",
     ),
     "linkedin": (
         "When a message was received or read.",

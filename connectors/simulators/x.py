@@ -9,28 +9,36 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 
 from connectors.simulators.wire import Links, Reply, Request
-from connectors.simulators.world import Comment, Conversation, Post, World
+from connectors.simulators.world import START, Comment, Conversation, Post, World
 from connectors.simulators.x_access import Access
 from connectors.simulators.x_chat import chat_events, chats
-from connectors.simulators.x_errors import PROBLEMS, invalid, missing, problem, trouble
+from connectors.simulators.x_errors import PROBLEMS, invalid, missing, problem, trouble, wrong_parameter
 from connectors.simulators.x_objects import SUSPENDED, Json, Objects, Shown, Version, user_id
 
 WINDOW = dt.timedelta(days=30)
-LIMITS = {"users/me": 75, "users/tweets": 900, "users/mentions": 300, "tweets": 5000, "dm_events": 15, "chat": 900}
+SEARCHED = dt.timedelta(days=7)
+LIMITS = {
+    "users/me": 75,
+    "search": 300,
+    "users/tweets": 900,
+    "users/mentions": 300,
+    "tweets": 5000,
+    "dm_events": 15,
+    "chat": 900,
+}
 REACH = {"users/tweets": 3200, "users/mentions": 800}
 ENCRYPTED = 7
 """Which of the world's first conversations is encrypted (its place in their order)."""
 
-_PARAMETERS = {
-    *("max_results", "pagination_token", "expansions", "user.fields", "media.fields", "poll.fields", "dm_event.fields"),
-    *("ids", "chat_conversation.fields", "chat_message_event.fields", "event_types", "since_id", "until_id"),
-}
-_MOVED_FROM = ("dm_event.fields", "post.fields")
-"""Where some words are fields no more since tweets became posts."""
+_UNNAMED = START - dt.timedelta(days=6)
+"""From here on every fourth reply does not name the account, so that mentions do not hold it."""
+
+_TERM = re.compile(r"conversation_id:([0-9]{1,19})\Z")
 
 
 class XSimulator:
@@ -85,7 +93,7 @@ class XSimulator:
         if limit is not None and self._used.get(endpoint, 0) >= limit:
             return self._throttled(endpoint)
         self._used[endpoint] = self._used.get(endpoint, 0) + 1
-        wrong = self._wrong_parameter(request)
+        wrong = wrong_parameter(request, self.dialect)
         reply = wrong or route(request)
         left = {"x-access-level": "read-write-directmessages"}
         if limit is not None:
@@ -120,6 +128,8 @@ class XSimulator:
                 return self._timeline, "users/tweets"
             case ["2", "users", number, "mentions"] if number == self.account_id:
                 return self._mentions, "users/mentions"
+            case ["2", "tweets", "search", "recent"]:
+                return self._search, "search"
             case ["2", "tweets"]:
                 return self._tweets, "tweets"
             case ["2", "dm_events"]:
@@ -129,23 +139,6 @@ class XSimulator:
             case ["2", "chat", "conversations", _, "events"]:
                 return self._chat_events, "chat"
         return None, ""
-
-    def _wrong_parameter(self, request: Request) -> Reply | None:
-        mine, theirs = ("tweet", "post") if self.dialect == "tweet" else ("post", "tweet")
-        allowed = {*_PARAMETERS, f"{mine}.fields"}
-        for name, value in request.query.items():
-            if name not in allowed:
-                return invalid(name, value)
-            if name.endswith(".fields") or name == "expansions":
-                for word in value.split(","):
-                    old_only = name in ("dm_event.fields", "post.fields") and word in (
-                        "author_id",
-                        "sender_id",
-                        "participant_ids",
-                    )
-                    if f"{theirs}s" in word or f"_{theirs}" in word or (self.dialect == "post" and old_only):
-                        return invalid(name, word)
-        return None
 
     def _asked(self, request: Request, name: str) -> set[str]:
         return set(filter(None, request.query.get(name, "").split(",")))
@@ -160,14 +153,34 @@ class XSimulator:
 
     def _mentions(self, request: Request) -> Reply:
         agency = self._world.accounts["x"].agency
-        shown = [each for each in self._objects.posts() if each.author is not agency]
+        shown = [each for each in self._objects.posts() if each.author is not agency and not self.is_unnamed(each)]
         return self._post_list(request, shown, "users/mentions")
 
-    def _post_list(self, request: Request, shown: list[Shown], endpoint: str) -> Reply:
+    @staticmethod
+    def is_unnamed(shown: Shown) -> bool:
+        """Whether a reply does not name the account."""
+        return bool(shown.parent) and shown.source.number % 4 == 1 and shown.source.at >= _UNNAMED
+
+    def _search(self, request: Request) -> Reply:
+        query, start = request.query.get("query", ""), request.query.get("start_time", "")
+        terms = [_TERM.match(term) for term in query.split(" OR ")]
+        if not 1 <= len(query) <= 512 or not all(terms):
+            return invalid("query", query)
+        since = self._world.now - SEARCHED
+        if start:
+            told = dt.datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+            if not since <= told <= self._world.now:
+                return invalid("start_time", start)
+            since = told
+        roots = {term[1] for term in terms if term}
+        shown = [e for e in self._objects.posts() if e.root in roots and e.newest.made >= since]
+        return self._post_list(request, shown, "search", least=10)
+
+    def _post_list(self, request: Request, shown: list[Shown], endpoint: str, *, least: int = 5) -> Reply:
         size = int(request.query.get("max_results", "10"))
-        if not 5 <= size <= 100:
+        if not least <= size <= 100:
             return invalid("max_results", str(size))
-        ordered = sorted(shown, key=lambda each: int(each.newest.id), reverse=True)[: REACH[endpoint]]
+        ordered = sorted(shown, key=lambda each: int(each.newest.id), reverse=True)[: REACH.get(endpoint)]
         found = self._page(request, endpoint, [each.newest.id for each in ordered], size)
         if isinstance(found, Reply):
             return found
@@ -181,7 +194,8 @@ class XSimulator:
         word = "tweet" if self.dialect == "tweet" else "post"
         fields, expansions = self._asked(request, f"{word}.fields"), self._asked(request, "expansions")
         data = [self._objects.post(shown, version, fields, expansions) for shown, version in found]
-        errors = [*errors, *self._unknown_authors(data)]
+        if any(item.get("author_id") == SUSPENDED for item in data):
+            errors = [*errors, missing("user", SUSPENDED, "author_id", "resource-not-found", "Not Found Error")]
         body: Json = {"data": data} if data else {}
         includes = self._includes(data, expansions)
         if includes:
@@ -260,7 +274,7 @@ class XSimulator:
 
     def _page(self, request: Request, endpoint: str, ids: list[str], size: int) -> tuple[list[str], str] | Reply:
         """The ids of a page and the next one's mark. A mark names the last id served, so a list may grow meanwhile."""
-        mark = request.query.get("pagination_token", "")
+        mark = request.query.get("pagination_token", "") or request.query.get("next_token", "")
         if mark:
             owner, last = self._marks.get(mark, ("", ""))
             if owner != endpoint:
@@ -293,20 +307,11 @@ class XSimulator:
             made["media"] = [self._objects.medium(key) for key in dict.fromkeys(media)]
         return made
 
-    def _unknown_authors(self, data: list[Json]) -> list[Json]:
-        if any(item.get("author_id") == SUSPENDED for item in data):
-            return [missing("user", SUSPENDED, "author_id", "resource-not-found", "Not Found Error")]
-        return []
-
 
 def _strings(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _meta(ids: list[str], token: str) -> Json:
-    meta: Json = {"result_count": len(ids)}
-    if ids:
-        meta |= {"newest_id": ids[0], "oldest_id": ids[-1]}
-    if token:
-        meta["next_token"] = token
-    return meta
+    ends = {"newest_id": ids[0], "oldest_id": ids[-1]} if ids else {}
+    return {"result_count": len(ids), **ends, **({"next_token": token} if token else {})}

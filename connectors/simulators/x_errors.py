@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import time
 
-from connectors.simulators.wire import Reply
+from connectors.simulators.wire import Reply, Request
 from connectors.simulators.x_objects import Json
 
 PROBLEMS = "https://api.x.com/2/problems"
+
+
+_PARAMETERS = {
+    *("max_results", "pagination_token", "expansions", "user.fields", "media.fields", "poll.fields", "dm_event.fields"),
+    *("ids", "chat_conversation.fields", "chat_message_event.fields", "event_types", "since_id", "until_id"),
+    *("query", "start_time", "next_token"),
+}
 
 
 def trouble(name: str) -> Reply:
@@ -62,3 +69,22 @@ def invalid(name: str, value: str) -> Reply:
             "type": f"{PROBLEMS}/invalid-request",
         },
     )
+
+
+def wrong_parameter(request: Request, dialect: str) -> Reply | None:
+    """X's answer to a name it does not know in its vocabulary; None when it knows them all."""
+    mine, theirs = ("tweet", "post") if dialect == "tweet" else ("post", "tweet")
+    allowed = {*_PARAMETERS, f"{mine}.fields"}
+    for name, value in request.query.items():
+        if name not in allowed:
+            return invalid(name, value)
+        if name.endswith(".fields") or name == "expansions":
+            for word in value.split(","):
+                old_only = name in ("dm_event.fields", "post.fields") and word in (
+                    "author_id",
+                    "sender_id",
+                    "participant_ids",
+                )
+                if f"{theirs}s" in word or f"_{theirs}" in word or (dialect == "post" and old_only):
+                    return invalid(name, word)
+    return None

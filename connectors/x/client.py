@@ -1,4 +1,4 @@
-"""The live connector of X: posts, mentions and private messages of one account, and the count of what is encrypted.
+"""The live connector of X: posts, replies, mentions and private messages of one account, and the count of what is encrypted.
 
 Four lists are walked, each with a place of its own. One that must wait for X's limit lets the others go on; one that
 fails leaves them alone, and the run's end tells of it.
@@ -30,6 +30,7 @@ from connectors.x.lookup import LookUp
 from connectors.x.options import XOptions
 from connectors.x.parse_api import post_of
 from connectors.x.parse_messages import event_of
+from connectors.x.replies import Replies
 from connectors.x.session import MoneySpent, Session
 from connectors.x.troubles import Kind, trouble_in
 from connectors.x.walk import Listing, Walk
@@ -176,8 +177,13 @@ class _Run:
             ),
         )
         yield from walk.run()
-        if edge not in self._session.refused:
-            yield from LookUp(walk).run()
+        if edge in self._session.refused:
+            return
+        yield from LookUp(walk).run()
+        if edge == "posts" and self._session.options.replies_days > 0:
+            replies = Replies(walk)
+            yield from replies.run()
+            yield from LookUp(replies).run()
 
     def _side_by_side(self, edges: dict[str, Iterator[Batch | Wait]]) -> Iterator[Batch]:
         """One batch of each list in its turn, so that each has its next page under way meanwhile; while one waits for its
@@ -188,7 +194,10 @@ class _Run:
         for turn in itertools.count(1):
             if not edges:
                 return
-            edge = session.ending or min(edges, key=lambda name: (getattr(waits[name], "until", 0.0), served[name]))
+            last = max(edges, key=served.__getitem__)
+            edge = min(edges, key=lambda name: (getattr(waits[name], "until", 0.0), served[name]))
+            # The one that has met what ends the run: nothing is asked for another before it says so.
+            edge = last if session.is_ending else edge
             served[edge] = turn
             wait = waits[edge]
             if wait is not None:

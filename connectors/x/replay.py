@@ -52,6 +52,8 @@ class _Replay:
                 yield event_of(item, includes, people, self._members, source="messages", place=place)
             elif path[:1] == ("users",) and path[-1:] and path[-1] in _LISTS:
                 yield post_of(item, includes, people, source=_LISTS[path[-1]], place=place)
+            elif path == ("tweets", "search", "recent"):
+                yield post_of(item, includes, people, source="replies", place=place)
             elif path[:1] == ("tweets",):
                 yield post_of(item, includes, people, source="posts", place=place)
             elif path[:2] == ("chat", "conversations") and path[-1:] == ("events",):

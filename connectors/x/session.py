@@ -54,8 +54,8 @@ class Session(Capturing):
         self.pace = Pace(context.monotonic)
         self.costs = Costs(options.prices)
         self.refused: list[str] = []
-        self.ending = ""
-        """The list that has met what ends the run, once one has: nothing more is asked for another."""
+        self.is_ending = False
+        """A list has met what ends the run, and is about to raise it."""
         self.account = channel.account if channel.account.isdigit() else ""
         self.since = ""
         """When the account was made, as X told it."""
@@ -140,7 +140,7 @@ class Session(Capturing):
             ending = PlatformChanged(f"{edge}: {trouble.reason}; the answer is kept, sealed")
             quarantined = (Quarantined(source=edge, place="the whole answer", reason=trouble.reason),)
         if isinstance(ending, (CredentialError, MoneySpent)):
-            self.ending = edge
+            self.is_ending = True
         yield self.counted(self.batch(edge, exchanges, gaps=gaps, quarantined=quarantined))
         if ending is not None:
             raise ending

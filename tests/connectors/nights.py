@@ -7,9 +7,10 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archiver.errors import ArchiverError
+from archiver.model.attachment import HELD_BEFORE
 from archiver.model.capture import Absence, Batch, Exchange, Gap, Quarantined
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId
@@ -98,7 +99,7 @@ class MemoryArchive:
                 night.new.append(record)
             elif says(held) != says(record):
                 night.changed.append(record)
-            self.records[record.source_id] = record
+            self.records[record.source_id] = record if held is None else with_files_of(held, record)
             self.absent.pop(record.source_id, None)
         for absence in batch.absences:
             self.absent[absence.source_id] = absence
@@ -118,6 +119,18 @@ class MemoryArchive:
 
     def texts(self, kind: RecordKind) -> Counter[str]:
         return Counter(record.text for record in self.records.values() if record.kind is kind)
+
+
+def with_files_of(held: Record, record: Record) -> Record:
+    """The record as it came again, with the files that came before."""
+    kept = {attachment.name: attachment for attachment in held.attachments}
+    return replace(
+        record,
+        attachments=tuple(
+            kept.get(attachment.name, attachment) if attachment.reason == HELD_BEFORE else attachment
+            for attachment in record.attachments
+        ),
+    )
 
 
 def says(record: Record) -> tuple[object, ...]:

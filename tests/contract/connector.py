@@ -290,7 +290,7 @@ class ConnectorContract:
         assert night(self.connector(sim), archive, sim).error is None
         assert held <= set(archive.records)
         assert readable(archive, RecordKind.MESSAGE) == self.expected_messages(sim.account(self.platform))
-        assert {gap.edge for gap in archive.gaps.values()} <= {"messages"}
+        assert {gap.edge for gap in archive.gaps.values()} <= {"messages", "replies"}
 
     @pytest.mark.parametrize("fault", [Fault.REDIRECT, Fault.BOMB])
     def test_an_answer_that_leads_away_or_grows_without_end_is_not_taken(

@@ -22,10 +22,10 @@ from tests.contract.connector import ConnectorContract, fit
 
 class TestX(ConnectorContract):
     platform = "x"
-    quiet_requests = 12
+    quiet_requests = 16
     credential_troubles = (("expired", "refuses the token"),)
     throttles = ("throttled", "throttled_untold", Fault.TOO_MANY)
-    first_gaps = 1  # private messages from before the thirty days that X gives
+    first_gaps = 2  # private messages of before the thirty days that X gives, replies of before the seven it searches
 
     def make(self, to: Channel, token: str, base_url: str, bounds: Bounds | None = None) -> Connector:
         return connector(to, token, base_url, bounds=bounds)
