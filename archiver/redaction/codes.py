@@ -72,9 +72,16 @@ def take_codes(
                 continue  # "MY REGO IS ...": where all is in capitals they say nothing
             if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
-                if kind not in asked or not mask.is_free(start, end) or rules.keep.match(low, start):
+                if kind not in asked or not mask.is_free(start, end):
                     continue
-                if kind is Kind.BIRTH_DATE and not rules.no_letters.issuperset(WORD.findall(low[end : end + 60])):
+                if rules.keep.match(low, start) and low.strip(" .!") != low[start:end]:
+                    continue  # a form's or a law's code, unless it is all that was answered
+                weak = kind is Kind.PLATE and (
+                    end - start < 5 or low[start:end].isalpha()
+                )  # "the A4 one", "NCEA level 2"
+                if (kind is Kind.BIRTH_DATE or weak) and not rules.no_letters.issuperset(
+                    WORD.findall(low[end : end + 60])
+                ):
                     continue  # "24/7 care"
                 other = rules.labels.before(low, start + _letters(low[start:end]), 0)
                 if other is not None and not other.distance and other.rule.kind not in asked:

@@ -19,6 +19,7 @@ _ATOM = re.compile(
 )
 _PLAIN_ATOM = re.compile(r"[0-9][0-9oil|sb]*")
 _OPENERS = frozenset("oil|sb")
+_GROUP_BEFORE = re.compile(r"[0-9oil|sb]{3}[ ._/-]$")  # "021 426 36B": the third group of three
 _GOES_ON = re.compile(r"[ \n]?[-._/,|:*][ \n]?[0-9]|[ ]{1,3}[0-9]")
 _LOOKALIKES = str.maketrans("oil|sb", "011158")
 _SEPARATORS = frozenset(" \t\n\r-._/,|:()+~*'\"\\#")
@@ -106,7 +107,8 @@ def read_atoms(low: str) -> list[Atom]:
             if end - start < 5 or real * 3 < end - start:
                 # A short token's last letter is a unit ("90s", "10l") more often than a digit, save O.
                 goes_on = _GOES_ON.match(low, end) is not None
-                while end > start and low[end - 1] in ("sb" if goes_on else "sbil|"):
+                grouped = 3 <= end - start <= 4 and _GROUP_BEFORE.search(low, max(0, start - 5), start) is not None
+                while end > start and low[end - 1] in ("sb" if goes_on else "sbil|") and not grouped:
                     end -= 1
             if end <= start:
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from archiver.model.rules import RulePack
 
 _CAPITAL_NEXT = re.compile(r" ([A-Z][a-z'-]+)")
+_SURNAME_ENDS = re.compile(r"$| (?:and|from|here|is|was|has|again)(?![a-z])")
 _NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
@@ -76,7 +77,12 @@ class NameLists:
             surname = following[1].lower()
             if self.is_surname(surname) or (not listed_only and surname in self.first and surname not in self.never):
                 return True
-            if not strict and surname not in self.never:
+            unknown = surname not in self.never and surname not in self.ordinary and surname not in self.places
+            if (
+                (unknown or not strict)
+                and surname not in self.never
+                and (not strict or (not listed_only and _SURNAME_ENDS.match(text, following.end())))
+            ):
                 return True
         if core in self._months and listed_only:
             return False

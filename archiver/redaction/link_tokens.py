@@ -9,13 +9,16 @@ from urllib.parse import unquote
 _WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
 
-def is_token(value: str, *, public: bool, query: bool, after_secret: bool) -> bool:
-    """Whether a part of a link looks like a token: letters and digits mixed, a long number, or random capitals."""
+def is_token(value: str, *, public: bool, query: bool, after_secret: bool, slug: bool = False) -> bool:
+    """Whether a part of a link looks like a token: letters and digits mixed, a long number, or random capitals. With `slug`
+    words with dashes stand after it, as after an article's number."""
     plain = unquote(value).strip("=")
     core = re.sub(r"\.(?:html?|pdf|docx?|xlsx?|aspx?|php|jpe?g|png)$", "", plain.lower())
     if re.fullmatch(r"(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", core):
         return True
     if core.isdigit():
+        if slug and len(core) <= 10:
+            return False  # an article's number, with its title after it
         return len(core) >= 8 or (len(core) >= 6 and query)
     if re.fullmatch(r"(?:19|20)[0-9]{2}(?:[-_.][a-z0-9]+)*", core):
         return False

@@ -30,7 +30,13 @@ _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
 _SURNAME_NEXT = re.compile(r" ((?:Te |van der |de |Mc|O')?[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])")
-_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+) $")
+_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?) $")
+_PARTICLE_BEFORE = re.compile(
+    r"(?<![A-Za-z])((?:Te|Le|La|De|Du|Ah|[Vv]an|[Vv]on|[Vv]an der|[Vv]an de|Bin|Abu) |(?:Al|El)[- ])$"
+)
+_RUNNING = re.compile(r"[a-z,] $")
+_GIVEN = frozenset({"name.given", "name.introduced", "name.relation", "name.answer", "name.titled"})
+_MONTHS_AND_DAYS = frozenset({"january", "march", "april", "june", "july", "august"})
 _NAME_STOPS = re.compile(r"\s*(?:$|[,.!?;:)\n]|(?:and|or|is|was|has|here|from|who|about|on|at|for)(?![a-z]))")
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
 _SIGNED = re.compile(r"(?:^|\n|[~-])[ ]?$")
@@ -112,7 +118,7 @@ class Names:
         for match in self._name_cue.finditer(low, max(0, start - 40), start):
             if low[match.end() : start].strip(" ") == "":
                 return True
-        if start and _SIGNED.search(low, max(0, start - 4), start) and _END.match(low, end):
+        if _SIGNED.search(low, max(0, start - 4), start) and _END.match(low, end):
             return True
         if not _ADDRESSED_END.match(low, end):
             return False
@@ -120,7 +126,10 @@ class Names:
         tokens = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(low, begin, start)]
         if not tokens or len(low[tokens[-1][2] : start]) > 2:
             return False
-        return not {"greetings", "intro_words"}.isdisjoint(self._cues.before(low, tokens, len(tokens)))
+        cues = self._cues.before(low, tokens, len(tokens))
+        return not {"greetings", "intro_words"}.isdisjoint(cues) or (
+            "sign_offs" in cues and _END.match(low, end) is not None
+        )
 
     def _candidate(self, view: View, mask: Mask, tokens: list[tuple[str, int, int]], place: int) -> None:
         """Take the word at `place` when a cue stands right before it."""
@@ -226,23 +235,36 @@ class Names:
             if span.kind is not Kind.NAME:
                 continue
             after = _SURNAME_NEXT.match(view.text, span.end)
-            if after and self._completes(view, after.start(1), after.end(1), given=span.rule == "name.given"):
+            if after and self._completes(
+                view, after.start(1), after.end(1), given=span.rule in _GIVEN, titled=span.rule == "name.titled"
+            ):
                 self._widen(view, mask, span, span.start, after.end(1))
-            before = _FIRST_BEFORE.search(view.text, max(0, span.start - 30), span.start)
-            if before:
-                first = before[1].lower()
-                if first in self.lists.first and first not in self.lists.ordinary and first not in self.lists.places:
-                    self._widen(view, mask, span, before.start(1), span.end)
+            particle = _PARTICLE_BEFORE.search(view.text, max(0, span.start - 10), span.start)
+            if particle:
+                self._widen(view, mask, span, particle.start(1), span.end)
+            before = _FIRST_BEFORE.search(view.text, max(0, span.start - 40), span.start)
+            if before and self._precedes(view, before.start(1), before[1].lower()):
+                self._widen(view, mask, span, before.start(1), span.end)
 
-    def _completes(self, view: View, start: int, end: int, *, given: bool) -> bool:
+    def _completes(self, view: View, start: int, end: int, *, given: bool, titled: bool) -> bool:
         """Whether the capitalised word that follows a name is its surname: on the list, or no word that we know; an ordinary
         one too where the name was `given` as one."""
         word = view.low[start:end].split(" ")[-1].removesuffix("'s")
         lists = self.lists
         if word in lists.ordinary or word in lists.places or word in lists.never:
             surname = word in lists.last or (given and word not in lists.never)
-            return surname and _NAME_STOPS.match(view.low, end) is not None
+            return surname and (titled or _NAME_STOPS.match(view.low, end) is not None)
         return lists.is_listed(word) or _NAME_STOPS.match(view.low, end) is not None
+
+    def _precedes(self, view: View, start: int, word: str) -> bool:
+        """Whether a capitalised word right before a surname is its first name; amid a sentence also one that is not listed."""
+        lists = self.lists
+        amid = _RUNNING.search(view.text, max(0, start - 2), start) is not None
+        if word in lists.places or (word in lists.never and word not in lists.first):
+            return False
+        if word in lists.first or word.split("-")[0] in lists.first:
+            return amid or word not in lists.ordinary
+        return amid and word not in lists.ordinary and word not in _MONTHS_AND_DAYS
 
     @staticmethod
     def _widen(view: View, mask: Mask, span: Span, start: int, end: int) -> None:

@@ -229,6 +229,12 @@ class Numbers:
             if end:
                 took |= self._leftover(run, pending, mask, spare)
                 pending = []
+                if (
+                    end == len(atoms) - 1
+                    and len(atoms[end].digits) == 1
+                    and 15 <= run.count(end) - run.count(place) <= 18
+                ):
+                    end += 1  # sixteen digits told one by one, of which fifteen pass for a card by chance
                 took |= self._take_form(run, place, end, mask)
                 place = end
             else:

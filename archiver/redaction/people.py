@@ -6,6 +6,7 @@ Whole words only; a name that is an ordinary word too needs a capital and a sign
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
 PIECE = re.compile(r"[a-z]+")
+_LONG_VOWEL = re.compile("([aeiouAEIOU])\u0304")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,19 @@ def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownN
         parts = [part for part in PIECE.findall(whole) if len(part) > 1]
         joined = " ".join(PIECE.findall(whole))
         compact = {"".join(PIECE.findall(piece)) for piece in whole.split() if not piece.isalpha()}
-        for part in [*parts, *sorted(compact - set(parts))]:
+        doubled = {"".join(PIECE.findall(piece)) for piece in fold(_doubled(person.display_name)).low.split()}
+        for part in [*parts, *sorted(compact - set(parts)), *sorted(doubled - compact - set(parts))]:
             if len(part) < 2 or part in SMALL or part in _TITLES:
                 continue
             ordinary = part in lists.ordinary or part in lists.never or len(part) < 3
             found.setdefault(part, KnownName(part, joined, ordinary, lists.is_listed(part)))
     return found
+
+
+def _doubled(name: str) -> str:
+    """The name with long vowels as two letters, as some write them: Hēmi, Heemi."""
+    flat = unicodedata.normalize("NFD", name)
+    return _LONG_VOWEL.sub(lambda match: match[1] + match[1].lower(), flat)
 
 
 def known_handles(persons: Sequence[Person]) -> tuple[str, ...]:
@@ -140,13 +149,15 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
 
 def is_whole_name(low: str, start: int, known: Mapping[str, KnownName]) -> bool:
     """Whether a known name of two words or more begins at `start`, as in "@Jo Example look": a mention, and no handle."""
-    words = [match for match in islice(PIECE.finditer(low, start), 3) if match.end() - start < 80]
-    if len(words) < 2 or low[words[0].end() : words[1].start()] not in {" ", "-", "'"}:
+    words: list[re.Match[str]] = []
+    for match in islice(PIECE.finditer(low, start), 5):
+        if words and low[words[-1].end() : match.start()] not in {" ", "-", "'"}:
+            break
+        words.append(match)
+    if len(words) < 2 or (words[0].group() not in known and words[0].group() not in SMALL):
         return False
-    first, *rest = (known.get(match.group()) for match in words)
-    if words[0].group() in SMALL and rest[0] is not None:
-        return True
-    return first is not None and rest[0] is not None and rest[0].person == first.person
+    following = next((match.group() for match in words[1:] if match.group() not in SMALL), "")
+    return following in known
 
 
 def with_okina(view: View, start: int) -> int:

@@ -79,6 +79,8 @@ class Splits:
         if not judged.words and not judged.runs and not judged.spans and not low:
             return {}
         opened = self._open
+        if opened is not None and not opened.parts and (opened.sender, opened.role) != (message.sender, message.role):
+            opened = self._open = None  # "we need your tax number." was no beginning of a number
         run = self._bare(judged, low) or (self._leading(judged, low, opened) if opened is not None else None)
         if opened is not None and (opened.sender, opened.role) != (message.sender, message.role):
             return {}  # someone else spoke between; the number may still go on

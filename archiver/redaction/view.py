@@ -90,6 +90,7 @@ def fold(source: str) -> View:
 
 
 _SPOKEN = re.compile(r"[0-9]+|[a-z]+")
+_GLUED = frozenset({"swn", "ird", "nsn", "num"})
 _GAP = frozenset(" ,-.\n\t/:;")
 
 
@@ -110,6 +111,10 @@ class SpokenNumbers:
         for match in _SPOKEN.finditer(low):
             token, start, end = match.group(), match.start(), match.end()
             word = token in self.words
+            if not word and token[:3] in _GLUED:
+                told = token[6:] if token.startswith("number") else token[3:]
+                if told in self.words and len(told) > 2:  # "swnfour one ..."
+                    word, start, token = True, end - len(told), told
             if not word and not token[0].isdigit():
                 if token != "and" or not chain:
                     self._close(chain, changes)

@@ -28,6 +28,7 @@ _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
 _SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
+_SLUG = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+){2,}(?:$|[/?#])")
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 
 NO_NAMES: Mapping[str, KnownName] = {}
@@ -125,8 +126,11 @@ class Web:
                 digits = re.sub(r"[^0-9]", "", value)
                 if len(digits) >= 8 and re.fullmatch(r"[+0-9%() -]+", value):
                     kind = Kind.PHONE if digits.startswith(("0", "64")) else Kind.NUMBER
-            if not rule and is_token(typed, public=public, query=query, after_secret=secret and not first):
+            slug = _SLUG.match(low, part.end(), end) is not None
+            if not rule and is_token(typed, public=public, query=query, after_secret=secret and not first, slug=slug):
                 rule = "link.token"
+            if slug and not rule and value.isdigit():
+                mask.keep(part.start(), part.end())
             if not rule and re.search(r"%40|@", unquote(value)) and re.search(r"\.[a-z]{2}", value):
                 rule, kind = "link.email", Kind.EMAIL
             spaced = unquote_plus(value)

@@ -25,6 +25,24 @@ GOES = [
     ("we're at -41.2865, 174.7762 now", "we're at [COORDINATES 1] now"),
     ("call +64 (0)21 555 0199", "call [PHONE 1]"),
     ("123\n456\n788", "[CLIENT NUMBER 1]"),
+    ("client no: six one double nine nought triple nine four", "client no: [CLIENT NUMBER 1]"),
+    ("IRD: four, seven, double, eight 4659", "IRD: [IRD NUMBER 1]"),
+    ("my number in samoa is 0091 98035 85822", "my number in samoa is [PHONE 1]"),
+    ("my winz number is S65 943 750", "my winz number is [CLIENT NUMBER 1]"),
+    ("ph 021 426 36B", "ph [PHONE 1]"),
+    ("SWNfour one two three four five six seven eight", "SWN[CLIENT NUMBER 1]"),
+    ("dob 21 Paengawhaawhaa 1982", "dob [BIRTH DATE 1]"),
+    ("my rgeo is abc123", "my rgeo is [NUMBER PLATE 1]"),
+    ("van is EZB 912 blue hiace", "van is [NUMBER PLATE 1] blue hiace"),
+    ("rego BD 147 1", "rego [NUMBER PLATE 1]"),
+    ("dm me gurpreet_65", "dm me [HANDLE 1]"),
+    ("medicare 314\n3852801", "medicare [OVERSEAS NUMBER 1]"),
+    ("we sleep at S41°17'11\" E174°46'32\"", "we sleep at [COORDINATES 1]"),
+    ("my name is Grace Grey", "my name is [NAME 1]"),
+    ("my koro Te Ariki Te Kanawa is in hospital", "my koro [NAME 1] is in hospital"),
+    ("im Moana Marsters", "im [NAME 1]"),
+    ("Mr. Ruby Grey rang me", "Mr. [NAME 1] rang me"),
+    ("Kia ora NSN number 118 440 927", "Kia ora NSN number [STUDENT NUMBER 1]"),
 ]  # fmt: skip
 
 STAYS = [
@@ -43,6 +61,12 @@ STAYS = [
     "online (at) example (dot) govt (dot) nz",
     "ring us on +64 800 559 009",
     "#Budget2025123456",
+    "chrome 124.0.6367 and iOS 17.4.1 do not work",
+    "i owe 12 500 dollars all up",
+    "MY REGO IS OLD AND SO IS THE CAR",
+    "https://news.example.co.nz/politics/301234567/what-the-budget-means",
+    "Mr Whippy is outside",
+    "a 3 bedroom 2 bathroom place",
 ]
 
 
@@ -69,3 +93,34 @@ def test_a_mark_stands_exactly_on_its_token(redactor: Redactor) -> None:
 def test_no_half_of_a_character_stays_behind(redactor: Redactor) -> None:
     text = "swn " + "".join(char + "\u0301" for char in "123456789") + " ok"
     assert one(redactor, text) == "swn [CLIENT NUMBER 1] ok"
+
+
+def test_a_whole_name_after_an_at_sign_goes_whole(redactor: Redactor) -> None:
+    from archiver.redaction import Person
+    from tests.redaction.talk import talk
+
+    people = (Person(display_name="Rāwiri Al-Hassan"), Person(display_name="Te Ariki Moeke"))
+    for text in ("@Rāwiri Al-Hassan look", "@Te Ariki Moeke look"):
+        assert talk(redactor, text, people=people)[0].text.text == "@[NAME 1] look"
+
+
+def test_a_participant_s_long_vowels_may_be_typed_double(redactor: Redactor) -> None:
+    from archiver.redaction import Person
+    from tests.redaction.talk import talk
+
+    people = (Person(display_name="Hēmi Tūhoe"),)
+    assert talk(redactor, "ask Heemi Tuuhoe", people=people)[0].text.text == "ask [NAME 1]"
+
+
+def test_a_known_code_is_found_in_odd_groups(redactor: Redactor) -> None:
+    from tests.redaction.talk import texts
+
+    assert texts(redactor, "nhi ZAC5361", "as I said Z A C 5 3 6 1")[1] == "as I said [NHI NUMBER 1]"
+    assert texts(redactor, "nhi ZAC5361", "ZAC 536 1 again")[1] == "[NHI NUMBER 1] again"
+
+
+def test_a_statement_that_asks_does_not_swallow_an_answer_in_two_messages(redactor: Redactor) -> None:
+    from tests.redaction.talk import texts
+
+    found = texts(redactor, ("agency", "We also need your tax number."), "4909", "1850")
+    assert found[1:] == ["[IRD NUMBER 1]", "[IRD NUMBER 1]"]

@@ -77,7 +77,7 @@ class Writer:
             "email": lambda: f"⟦email|{shapes.email(source, talk.first, talk.last)}⟧",
             "bank": lambda: f"⟦bank|{shapes.bank(source)}⟧",
             "address": lambda: f"⟦address|{shapes.address(source, streets[half_of], types[half_of], towns[half_of])}⟧",
-            "birth": lambda: f"⟦birth|{shapes.birth(source)}⟧",
+            "birth": lambda: f"⟦birth|{shapes.birth(source)}⟧".replace("⟦birth|te ", "te ⟦birth|"),
             "overseas_phone": lambda: f"⟦overseas_phone|{shapes.overseas_phone(source)}⟧",
             "link_token": lambda: shapes.link(source),
             "coordinates": lambda: f"⟦coordinates|{shapes.coordinates(source)}⟧",
