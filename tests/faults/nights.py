@@ -75,11 +75,10 @@ def differences(
 def _is_between(found: dict[str, Any], undisturbed: dict[str, Any], second_look: dict[str, Any] | None) -> bool:
     """Whether a record holds everything an undisturbed one does, and beyond it only comments that a second look reads."""
     texts, before = dict(found["texts"]), dict(undisturbed["texts"])
-    if len(texts) != len(found["texts"]) or (found["title"], found["files"]) != (
-        undisturbed["title"],
-        undisturbed["files"],
-    ):
+    if len(texts) != len(found["texts"]) or found["title"] != undisturbed["title"]:
         return False
+    if texts == before:
+        return False  # then all the rest must be the same too
     fixed = {key for key in before.keys() | texts.keys() if not key.startswith("comment:")}
     if any(texts.get(key) != before.get(key) for key in fixed):
         return False
