@@ -28,8 +28,8 @@ class Capturing:
         self.channel = channel
         self.context = context
         self.http = http
-        self._counts: Counter[str] = Counter()
-        self._media = MediaFetcher(http, context, self._counts, links=links)
+        self.tallies: Counter[str] = Counter()
+        self._media = MediaFetcher(http, context, self.tallies, links=links)
         self._open = frozenset(context.open_gaps)
 
     def check(self) -> None:
@@ -39,9 +39,13 @@ class Capturing:
         if self.context.monotonic() > self.context.deadline:
             raise OutOfTime("the run's time is used up; the next run goes on from the kept place")
 
+    def is_open(self, key: str) -> bool:
+        """Whether a gap of that key stood open when the run began."""
+        return key in self._open
+
     def count(self, name: str, value: int = 1) -> None:
         """Add to a figure of the next batch."""
-        self._counts[name] += value
+        self.tallies[name] += value
 
     def batch(
         self,
@@ -77,8 +81,8 @@ class Capturing:
 
     def counted(self, batch: Batch) -> Batch:
         """The batch with the figures gathered since the last one."""
-        found = tuple(Tally(name=name, value=value) for name, value in sorted(self._counts.items()) if value)
-        self._counts.clear()
+        found = tuple(Tally(name=name, value=value) for name, value in sorted(self.tallies.items()) if value)
+        self.tallies.clear()
         return dataclasses.replace(batch, tallies=(*batch.tallies, *found))
 
     def ended(self, *, notes: tuple[str, ...] = (), out_of_time: OutOfTime | None, whole: bool) -> Batch:

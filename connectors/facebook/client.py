@@ -6,22 +6,17 @@ is refused, missing or odd becomes a gap or a quarantined object; only a refused
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from typing import Any
 
 from archiver.model.capture import Batch, Exchange
 from archiver.model.channel import Channel, Platform
-from connectors.addresses import Resolve, resolve
 from connectors.base import CaptureContext, TokenHealth
-from connectors.cannot import CANNOT
 from connectors.drafts import Draft, Wanted
 from connectors.facebook.messenger import Messenger
 from connectors.facebook.parse import COMMENT_FIELDS, PAGE_FIELDS, POST_FIELDS, read_comment, read_post
 from connectors.fields import objects_of, text_of, whole
-from connectors.http import Bounds
-from connectors.meta.access import Access, now_utc
 from connectors.meta.capture import run_stages
+from connectors.meta.connector import GraphConnector
 from connectors.meta.discussion import Touched
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Graph
@@ -62,42 +57,23 @@ SHAPE = Shape(
 )
 
 
-def connector(
-    channel: Channel,
-    token: str,
-    base_url: str = "",
-    *,
-    transport: Any = None,
-    resolver: Resolve = resolve,
-    bounds: Bounds | None = None,
-) -> FacebookConnector:
-    """The live connector of a Page. `transport`, `resolver` and `bounds` are for tests."""
-    access = Access(base_url=base_url or BASE_URL, token=token, transport=transport, resolver=resolver, bounds=bounds)
-    return FacebookConnector(channel, access)
-
-
-class FacebookConnector:
+class FacebookConnector(GraphConnector):
     """Live connector of one Page."""
 
     platform: str = Platform.FACEBOOK
+    default_url = BASE_URL
 
-    def __init__(self, channel: Channel, access: Access) -> None:
-        self._channel = channel
-        self._access = access
-
-    def batches(self, context: CaptureContext) -> Iterator[Batch]:
-        """See Connector."""
-        with self._access.open(now=context.now, monotonic=context.monotonic, sleep=context.sleep) as graph:
-            yield from _Capture(self._channel, graph, context).batches()
+    def capture(self, graph: Graph, context: CaptureContext) -> Iterator[Batch]:
+        return _Capture(self.channel, graph, context).batches()
 
     def health(self) -> TokenHealth:
         """See Connector."""
-        with self._access.open(now=now_utc, monotonic=time.monotonic, sleep=time.sleep) as graph:
-            return debug_token(graph, self._access.token, SCOPES)
+        with self.asking() as graph:
+            return debug_token(graph, self.access.token, SCOPES)
 
-    def cannot(self) -> tuple[str, ...]:
-        """See Connector."""
-        return CANNOT["facebook"]
+
+connector = FacebookConnector
+"""The live connector of a Page: what the registry calls."""
 
 
 class _Capture:

@@ -106,7 +106,7 @@ class Messenger:
         """Pages come newest first; a thread reads the other way."""
         for read in reversed(held):
             self._walk.tallies["messages_fetched"] += sum(isinstance(item, Draft) for item in read.items)
-            yield from self._walk.took(read.page, read.items, "messages", exchanges=read.exchanges)
+            yield from self._walk.took_page(read.page, read.items, "messages", exchanges=read.exchanges)
             for failed in read.broken:
                 walked.is_broken = True
                 yield from self._walk.failed(failed, "messages", conversation_gap(walked.listed.id))

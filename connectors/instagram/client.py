@@ -6,19 +6,15 @@ a token is of is asked, not guessed.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from archiver.errors import ConfigError
 from archiver.model.capture import Batch
 from archiver.model.channel import Channel, Platform
-from connectors.addresses import Resolve, origin, resolve
+from connectors.addresses import origin
 from connectors.base import CaptureContext, TokenHealth
-from connectors.cannot import CANNOT
 from connectors.fields import fields_of, text_of, whole
-from connectors.http import Bounds
 from connectors.instagram.direct import Direct
 from connectors.instagram.parse import (
     COMMENT_FIELDS,
@@ -29,8 +25,8 @@ from connectors.instagram.parse import (
     read_comments,
     read_media,
 )
-from connectors.meta.access import Access, now_utc
 from connectors.meta.capture import run_stages
+from connectors.meta.connector import GraphConnector
 from connectors.meta.discussion import Touched
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Graph, Page
@@ -68,47 +64,28 @@ RENEWAL = (
 )
 
 
-def connector(
-    channel: Channel,
-    token: str,
-    base_url: str = "",
-    *,
-    transport: Any = None,
-    resolver: Resolve = resolve,
-    bounds: Bounds | None = None,
-) -> InstagramConnector:
-    """The live connector of an account. `transport`, `resolver` and `bounds` are for tests."""
-    access = Access(base_url=base_url or BASE_URL, token=token, transport=transport, resolver=resolver, bounds=bounds)
-    return InstagramConnector(channel, access)
-
-
-class InstagramConnector:
+class InstagramConnector(GraphConnector):
     """Live connector of one account."""
 
     platform: str = Platform.INSTAGRAM
+    default_url = BASE_URL
 
-    def __init__(self, channel: Channel, access: Access) -> None:
-        self._channel = channel
-        self._access = access
-
-    def batches(self, context: CaptureContext) -> Iterator[Batch]:
-        """See Connector."""
-        with self._access.open(now=context.now, monotonic=context.monotonic, sleep=context.sleep) as graph:
-            yield from _Capture(self._channel, graph, context).batches()
+    def capture(self, graph: Graph, context: CaptureContext) -> Iterator[Batch]:
+        return _Capture(self.channel, graph, context).batches()
 
     def health(self) -> TokenHealth:
         """See Connector. For Instagram's own login `detail` says what must be done about the token's end."""
-        with self._access.open(now=now_utc, monotonic=time.monotonic, sleep=time.sleep) as graph:
+        with self.asking() as graph:
             item, page = who_am_i(graph, ME_FIELDS)
             if id_of(item, "user_id"):
                 return TokenHealth(valid=True, detail=RENEWAL)
             if page.trouble is not None and page.trouble.kind is Kind.CREDENTIAL:
                 return refused(page.trouble)
-            return debug_token(graph, self._access.token, FACEBOOK_SCOPES)
+            return debug_token(graph, self.access.token, FACEBOOK_SCOPES)
 
-    def cannot(self) -> tuple[str, ...]:
-        """See Connector."""
-        return CANNOT["instagram"]
+
+connector = InstagramConnector
+"""The live connector of an account: what the registry calls."""
 
 
 def who_am_i(graph: Graph, fields: str) -> tuple[dict[str, object], Page]:

@@ -123,7 +123,7 @@ class Direct:
                     yield from self._walk.failed(part, "messages", conversation_gap(listed.id))
                     return
                 else:
-                    yield from self._walk.took(part, (), "messages")
+                    yield from self._walk.took_page(part, (), "messages")
         except ENDINGS:
             yield from self._details(details, listed, is_first=is_first)
             raise
@@ -149,7 +149,7 @@ class Direct:
             self._walk.tallies["messages_fetched"] += len(items) - len(denied)
         exchanges = tuple(exchange for detail in details for exchange in detail.exchanges)
         if items or exchanges:
-            yield from self._walk.took(Page(exchanges=exchanges), items, "messages")
+            yield from self._walk.took_page(Page(exchanges=exchanges), items, "messages")
         for detail in details:
             if detail.failed is not None:
                 yield from self._walk.failed(detail.failed, "messages", conversation_gap(listed.id))
@@ -173,7 +173,7 @@ class Direct:
             part = messages[start : start + _PER_BATCH]
             self._walk.tallies["messages_outside_window"] += len(part)
             drafts = [Draft(record=outside_window(each, listed.thread, place=f"{listed.id} messages")) for each in part]
-            yield from self._walk.took(Page(), drafts, "messages")
+            yield from self._walk.took_page(Page(), drafts, "messages")
 
 
 def _newest_first(messages: list[Fields]) -> list[Fields]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from archiver.errors import RateLimited
 from archiver.model.capture import Batch, Gap
+from connectors.capturing import BUDGET_GAP, OutOfTime
 from connectors.fields import fields_of, text_of
-from connectors.meta.walk import BUDGET_GAP, TimeUsed, Walk
+from connectors.meta.walk import Walk
 
 EDGE = "round"
 Stage = Callable[[], Iterator[Batch]]
@@ -31,7 +32,7 @@ def run_stages(walk: Walk, stages: Mapping[str, Stage]) -> Iterator[Batch]:
         except RateLimited:
             yield walk.batch(cursor=_cursor(following), edge=EDGE)
             raise
-        except TimeUsed:
+        except OutOfTime:
             reason = f"the run's time was used up during {name}; the next run goes on"
             yield walk.batch(
                 gaps=(Gap(reason=reason, edge="channel", key=BUDGET_GAP),), cursor=_cursor(following), edge=EDGE

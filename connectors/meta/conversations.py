@@ -67,7 +67,7 @@ class Conversations:
                 if page.trouble is not None:
                     failed = page
                     break
-                yield from walk.took(page, self._read(page, folder), "conversations")
+                yield from walk.took_page(page, self._read(page, folder), "conversations")
                 walk.check()
             if failed is None or failed.trouble is None:
                 yield walk.read_whole("conversations", key)
@@ -130,7 +130,7 @@ class Conversations:
         walk, before = self._walk, self.before[number]
         item, page = walk.graph.node(number, self._fields, paced=True)
         if page.trouble is None:
-            yield from walk.took(page, (), "conversations")
+            yield from walk.took_page(page, (), "conversations")
             yield from thread(Listed(id=number, thread=self._ends.thread({"id": number, **item}), full=True))
         elif page.trouble.kind in (Kind.GONE, Kind.OUTSIDE):
             walk.tallies["conversations_not_found"] += 1

@@ -100,7 +100,7 @@ class Discussion:
                 break
             below.total = read.page.total if read.page.total is not None else below.total
             below.ids += [item.record.source_id for item in read.items if isinstance(item, Draft)]
-            yield from self._walk.took(read.page, read.items, "comments", exchanges=read.exchanges)
+            yield from self._walk.took_page(read.page, read.items, "comments", exchanges=read.exchanges)
             if read.broken:
                 exchanges = tuple(exchange for broken in read.broken for exchange in broken.exchanges)
                 below.failed = replace(read.broken[0], exchanges=exchanges)

@@ -120,7 +120,7 @@ class Public:
                 self._met.add(post)
                 if edge.is_own:
                     self._listed[post] = touched
-            yield from walk.took(read.page, items, edge.name, exchanges=read.exchanges)
+            yield from walk.took_page(read.page, items, edge.name, exchanges=read.exchanges)
             for failed in read.broken:
                 yield from walk.failed(failed, edge.name, key)
         yield walk.read_whole(edge.name, key)
@@ -155,7 +155,7 @@ class Public:
         shape = self._shape
         item, page = self._walk.graph.node(post, shape.post_fields)
         if page.trouble is None:
-            yield from self._walk.took(page, (shape.read_post(item, self._ends, shape.what, post),), shape.what)
+            yield from self._walk.took_page(page, (shape.read_post(item, self._ends, shape.what, post),), shape.what)
             yield from discussion.below(post, shape.touched(item))
         elif page.trouble.kind in _NOT_FOUND:
             yield discussion.gone(post, page)

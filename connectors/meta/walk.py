@@ -7,82 +7,47 @@ platform that does not answer end the channel's run; the place is kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
-from archiver.errors import ConfigError, CredentialError, PlatformUnavailable, RateLimited, Stopped
-from archiver.model.capture import Absence, Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
+from archiver.errors import ConfigError, CredentialError, PlatformUnavailable, RateLimited
+from archiver.model.capture import Batch, Exchange, Gap, Quarantined
 from archiver.model.channel import Channel
 from connectors.base import CaptureContext
-from connectors.drafts import Draft, Links, MediaFetcher
+from connectors.capturing import Capturing
+from connectors.drafts import Draft, Links
 from connectors.fields import Fields
 from connectors.meta.graph import Graph, Page
 from connectors.meta.state import Level
 from connectors.meta.troubles import Kind, Trouble
 from connectors.meta.values import data_of, next_of
-from connectors.side_by_side import StageEnded
 
-BUDGET_GAP = "budget"
 _UNANSWERED = 3
 
 Item = Draft | Quarantined
 """What reading one object gives."""
 
 
-class TimeUsed(StageEnded):
-    """The run's time is used up; what was captured stays and the next run goes on."""
-
-
-class Walk:
+class Walk(Capturing):
     """What the stages of a capture share."""
 
     def __init__(self, channel: Channel, graph: Graph, context: CaptureContext, *, links: Links | None = None) -> None:
-        self.channel = channel
+        super().__init__(channel, graph.http, context, links=links)
         self.graph = graph
-        self.context = context
         self.today: dt.date = context.now().date()
-        self.tallies: Counter[str] = Counter()
         self.reached = 0
         self.refused: list[Trouble] = []
-        self._media = MediaFetcher(graph.http, context, self.tallies, links=links)
-        self._open = frozenset(context.open_gaps)
         self._unanswered: list[Trouble] = []
         self._said: set[tuple[str, str]] = set()
 
     # --- batches ----------------------------------------------------------------------------------------------------
 
-    def batch(
-        self,
-        *,
-        exchanges: tuple[Exchange, ...] = (),
-        quarantined: tuple[Quarantined, ...] = (),
-        absences: tuple[Absence, ...] = (),
-        gaps: tuple[Gap, ...] = (),
-        closed: Iterable[str] = (),
-        notes: tuple[str, ...] = (),
-        cursor: str | None = None,
-        edge: str = "",
-    ) -> Batch:
-        """A batch with what has been counted since the last one. Of `closed` only gaps that stand open are named."""
-        counted = dict(self.tallies)
-        self.tallies.clear()
-        return Batch(
-            channel=self.channel.id,
-            captured=self.context.now(),
-            method=CaptureMethod.API,
-            exchanges=exchanges,
-            quarantined=quarantined,
-            absences=absences,
-            gaps=gaps,
-            closed_gaps=tuple(key for key in dict.fromkeys(closed) if key in self._open),
-            tallies=tuple(Tally(name=name, value=value) for name, value in sorted(counted.items())),
-            notes=notes,
-            cursor=cursor,
-            edge=edge,
-        )
+    def batch(self, edge: str = "", exchanges: tuple[Exchange, ...] = (), **more: Any) -> Batch:
+        """See Capturing.batch; with what has been counted since the last one."""
+        return self.counted(super().batch(edge, exchanges, **more))
 
-    def took(
+    def took_page(
         self, page: Page, items: Iterable[Item], edge: str, *, exchanges: tuple[Exchange, ...] = ()
     ) -> Iterator[Batch]:
         """The batches of a page that was read, its files fetched. `exchanges` were made on top of the page's own."""
@@ -102,7 +67,7 @@ class Walk:
         if page.trouble is None:
             self.reached += 1
             self._unanswered.clear()
-        yield from self._media.batches(drafts, base)
+        yield from self.took(drafts, base)
 
     def failed(self, page: Page, edge: str, key: str) -> Iterator[Batch]:
         """A page with a trouble: sealed as evidence, noted as a gap of `edge`, and raised where it ends the channel."""
@@ -199,16 +164,13 @@ class Walk:
 
     def check(self) -> None:
         """Raise when the run must end here: a signal, its time, or a limit that is nearly full."""
-        if self.context.stopping():
-            raise Stopped
-        if self.graph.usage.is_near_limit:
+        if self.graph.usage.is_near_limit and not self.context.stopping():
             usage = self.graph.usage
             raise RateLimited(
                 f"{usage.percent} % of a limit of the platform is used; stopped before it is full",
                 until=self.context.now() + usage.wait,
             )
-        if self.context.monotonic() > self.context.deadline:
-            raise TimeUsed
+        super().check()
 
     def conclude(self) -> None:
         """Raise for the whole run what befell all of it: the platform never answered, or refused every list."""
@@ -216,7 +178,3 @@ class Walk:
             raise PlatformUnavailable(self._unanswered[-1].reason)
         if self.refused and not self.reached:
             raise CredentialError(f"{self.refused[0].reason}: nothing of {self.channel.id} could be read")
-
-    def is_open(self, key: str) -> bool:
-        """Whether a gap of that key stood open when the run began."""
-        return key in self._open
