@@ -86,12 +86,6 @@ class Ledger:
             number = ensure_channel(connection, plain(channel)).id
             gaps.open_gaps(connection, number, [gap], run, micros(at or _now()))
 
-    def close_gap(self, channel: ChannelId, key: str, run: RunId, *, at: dt.datetime | None = None) -> None:
-        """Note that a gap was filled."""
-        with self._database.write() as connection:
-            number = ensure_channel(connection, plain(channel)).id
-            gaps.close_gaps(connection, number, [key], run, micros(at or _now()))
-
     def accept_gap(self, channel: ChannelId, key: str, who: str, reason: str, *, at: dt.datetime | None = None) -> None:
         """A person takes a gap as it is. Raises UsageError when there is no such open gap, or no reason."""
         with self._database.write() as connection:
