@@ -7,6 +7,7 @@ nothing. `python -m bench.quiet_night [FOLDER]` keeps the archives in FOLDER for
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import datetime as dt
 import hashlib
@@ -40,15 +41,15 @@ _NOW = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 _GAP = dt.timedelta(days=30)
 
 
-def run(folder: Path | None = None) -> None:
+def run(folder: Path | None = None, large: int = LARGE) -> None:
     """Build what is not there, then print each night's cost and the ratio of the best ones."""
     if folder is None:
         with tempfile.TemporaryDirectory() as made:
-            run(Path(made))
+            run(Path(made), large)
         return
     best: dict[int, Cost] = {}
     print(f"a night with nothing new, best of {_NIGHTS}\n{HEADINGS}")
-    for messages in (SMALL, LARGE):
+    for messages in (SMALL, large):
         home = folder / str(messages)
         if not (home / "built").exists():
             build(home, messages)
@@ -56,8 +57,8 @@ def run(folder: Path | None = None) -> None:
         costs = [night(home) for _ in range(_NIGHTS)]
         best[messages] = min(costs, key=lambda cost: cost.cpu_s)
         print(best[messages].row(f"{messages:,} messages"))
-    ratio = best[LARGE].cpu_s / best[SMALL].cpu_s
-    print(f"{ratio:.2f} times the work for {LARGE // SMALL} times the messages; at most {MOST:g} are promised")
+    ratio = best[large].cpu_s / best[SMALL].cpu_s
+    print(f"{ratio:.2f} times the work for {large // SMALL} times the messages; at most {MOST:g} are promised")
 
 
 def night(home: Path) -> Cost:
@@ -243,7 +244,19 @@ def _night(home: Path) -> int:
     return int(report.exit_code)
 
 
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quiet_night")
+    parser.add_argument("--messages", type=int, default=LARGE, metavar="N", help="of the larger archive")
+    parser.add_argument("--night", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where the archives are kept")
+    given = parser.parse_args()
+    if given.night is not None:
+        sys.exit(_night(given.night))
+    if given.messages <= SMALL:
+        parser.error(f"more than {SMALL} messages are needed")
+    run(given.folder.absolute() if given.folder else None, given.messages)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--night"]:
-        sys.exit(_night(Path(sys.argv[2])))
-    run(Path(sys.argv[1]).absolute() if sys.argv[1:] else None)
+    main()
