@@ -74,7 +74,8 @@ class Compiled:
         self.months = pack.table("months")
         # A month is read from its first word on: "whiringa-a-nuku" begins with "whiringa", not with "a".
         self.month_words = frozenset(month.split("-")[0] for month in self.months)
-        said = [*pack.table("ordinals"), *pack.table("number_words")]
+        self.ordinals = pack.table("ordinals")
+        said = [*self.ordinals, *pack.table("number_words")]
         self.day_words = re.compile(
             r"(?<![a-z])(?:(?:twenty|thirty)[ -])?(?:"
             + "|".join(map(re.escape, said))

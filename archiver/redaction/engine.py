@@ -10,6 +10,7 @@ from archiver.model.rules import RulePack
 from archiver.redaction.around import Clock
 from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import Keyer, ThreadContext
+from archiver.redaction.lookup import lookup_keys
 from archiver.redaction.thread import ThreadRedaction
 
 
@@ -43,6 +44,11 @@ class Redactor:
     def clock(self) -> Clock:
         """A clock for one text, started now."""
         return Clock(self._budget_s, self._now)
+
+    def lookup_keys(self, value: str) -> tuple[str, ...]:
+        """The keyed hashes under which `value` may be remembered, whatever its kind and however it is typed: figures or
+        words, months in either language, a street's type written out or not. RedactionError when a rule outlasts its time."""
+        return lookup_keys(self.rules, value, self.keyer, self.clock)
 
     def thread(self, context: ThreadContext) -> ThreadRedaction:
         """Begin on a thread, with what is known of it."""

@@ -46,7 +46,7 @@ class Places:
     """Finds addresses and coordinates by the street types and cues of a pack."""
 
     def __init__(self, pack: RulePack, public: Public) -> None:
-        self._types: Mapping[str, str] = pack.table("street_types")
+        self.types: Mapping[str, str] = pack.table("street_types")
         self._plain = frozenset(pack.table("street_plain"))
         self._stop = frozenset(pack.words("street_stop"))
         self._stop_names = frozenset(pack.words("street_stop_names"))
@@ -57,7 +57,7 @@ class Places:
         self._office = re.compile("|".join(re.escape(word) for word in pack.words("office_words")) or "(?!)")
         self._yours = re.compile("|".join(re.escape(word) for word in pack.words("your_address_words")) or "(?!)")
         self._public = public
-        types = "|".join(sorted(self._types, key=len, reverse=True))
+        types = "|".join(sorted(self.types, key=len, reverse=True))
         self._street = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
             rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
@@ -76,10 +76,10 @@ class Places:
         self._home = re.compile(
             r"(?<![a-z])(?:" + "|".join(map(re.escape, pack.words("street_cues") or ("(?!)",))) + r")(?![a-z])"
         )
-        self._type_words = frozenset(re.findall(r"[a-z]+", kind)[0] for kind in self._types)
+        self._type_words = frozenset(re.findall(r"[a-z]+", kind)[0] for kind in self.types)
         self._cue_words = frozenset(re.findall(r"[a-z]+", cue)[0] for cue in self._cues)
         self.words = (
-            frozenset(self._types)
+            frozenset(self.types)
             | {"box", "pobox", "bag", "pouaka", "bx", "r"}
             | {word for cue in self._cues for word in cue.split()}
         )
@@ -200,7 +200,7 @@ class Places:
                 end,
                 Kind.ADDRESS,
                 rule,
-                street_form(head, self._types),
+                street_form(head, self.types),
                 confidence,
                 "the form of a postal address",
             )

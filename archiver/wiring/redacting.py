@@ -8,7 +8,7 @@ from typing import Any, NoReturn, cast, get_args
 
 from archiver.model.digest import canonical_json, sha256_hex
 from archiver.model.redaction import RedactedText
-from archiver.redaction import Message, Person, Redactor, Role, ThreadContext, lookup_keys
+from archiver.redaction import Message, Person, Redactor, Role, ThreadContext
 from archiver.vault.secrets import Secrets
 from config.rules import load_packs, packs_digest
 from config.settings import Settings
@@ -43,13 +43,8 @@ def judging(settings: Settings, rules: str, software: str) -> str:
 
 def identifier_keys(settings: Settings, keys: Secrets, value: str) -> tuple[str, ...]:
     """The keyed hashes under which `value` may be remembered, whatever its kind and typing; empty when there is nothing in
-    it. What the rules themselves would make of it counts too: an address is remembered without its suburb."""
-    found = lookup_keys(value, keys)
-    if not found:
-        return ()
-    redacted = make_redactor(settings, keys)[0].thread(ThreadContext()).redact([Message(text=value)])[0].text
-    whole = [mark.value_key for mark in redacted.marks if mark.token == redacted.text.strip(" .,;")]
-    return tuple(dict.fromkeys((*found, *filter(None, whole))))
+    it."""
+    return make_redactor(settings, keys)[0].lookup_keys(value)
 
 
 class RedactionBench:

@@ -10,30 +10,64 @@ from tests.review.agency import CLOCK, Agency, new_agency, take_in
 
 VALUES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     # kind: (what is written, the words around it, how it may be looked for)
-    "client_number": ("421 873 906", "my client number is {}", ("421873906", "421-873-906", "４２１ ８７３ ９０６")),
-    "ird": ("49-091-850", "my IRD number is {}", ("49091850", "049091850", "49 091 850")),
-    "nhi": ("ZZZ0016", "my NHI is {}", ("zzz 0016", "ZZZ-0016")),
+    "client_number": (
+        "421 873 906",
+        "my client number is {}",
+        (
+            "421873906",
+            "421-873-906",
+            "４２１ ８７３ ９０６",
+            "four two one eight seven three nine oh six",
+            "whā rua tahi waru whitu toru iwa kore ono",
+        ),
+    ),
+    "ird": (
+        "49-091-850",
+        "my IRD number is {}",
+        ("49091850", "049091850", "49 091 850", "four nine oh nine one eight five oh"),
+    ),
+    "nhi": ("ZZZ0016", "my NHI is {}", ("zzz 0016", "ZZZ-0016", "Z Z Z 0 0 1 6")),
     "bank": (
         "12-3456-0012345-00",
         "pay into account {}",
         ("12 3456 0012345 000", "123456001234500", "12-3456-12345-0"),
     ),
     "card": ("4111 1111 1111 1111", "my card is {}", ("4111111111111111", "4111-1111-1111-1111")),
-    "phone": ("021 555 0199", "ring me on {}", ("+64 21 555 0199", "0064215550199", "(021) 555-0199")),
-    "email": ("mere.k@example.org", "write to {}", ("Mere.K@Example.org", "mere.k at example dot org")),
+    "phone": (
+        "021 555 0199",
+        "ring me on {}",
+        ("+64 21 555 0199", "0064215550199", "(021) 555-0199", "oh two one triple five oh one double nine"),
+    ),
+    "email": (
+        "mere.k@example.org",
+        "write to {}",
+        ("Mere.K@Example.org", "mere.k at example dot org", "mere dot k at example dot org"),
+    ),
     "address": (
         "12 Rimu Street, Naenae",
         "I live at {}",
-        ("12 rimu st", "12 Rimu Street Naenae", "12 rimu street, Naenae, Lower Hutt 5011"),
+        (
+            "12 rimu st",
+            "12 Rimu St.",
+            "12 Rimu Street Naenae",
+            "12 rimu st, naenae",
+            "12 rimu street, Naenae, Lower Hutt 5011",
+        ),
     ),
-    "birth_date": ("3 March 1985", "my date of birth is {}", ("03/03/1985", "3rd March 1985", "1985-03-03")),
+    "birth_date": (
+        "3 March 1985",
+        "my date of birth is {}",
+        ("03/03/1985", "3rd March 1985", "1985-03-03", "te 3 o Poutūterangi 1985", "3 Maehe 85", "third of March 1985"),
+    ),
     "licence": ("DA123456", "my driver licence is {}", ("da 123456", "DA-123456")),
     "passport": ("LM123456", "my passport number is {}", ("lm 123456", "LM-123456")),
-    "plate": ("ABC123", "my rego is {}", ("abc 123", "ABC-123")),
+    "plate": ("ABC123", "my rego is {}", ("abc 123", "ABC-123", "a b c 1 2 3")),
     "nsn": ("123 456 789", "my NSN is {}", ("123456789", "123-456-789")),
     "kiwisaver": ("AB12345678", "my KiwiSaver number is {}", ("ab 12345678",)),
     "overseas_id": ("123 456 782", "my TFN is {}", ("123456782", "123-456-782")),
     "handle": ("@mere_kk", "find me on Instagram {}", ("mere_kk", "@MERE_KK")),
+    "coordinates": ("-41.28650, 174.77620", "we sleep at {}", ("-41.28650,174.77620",)),
+    "overseas_phone": ("+676 77 45 123", "my cell in Tonga is {}", ("00676 7745123", "+676-7745-123")),
     "name": ("Hinemoa Parata", "my name is {}", ("hinemoa parata", "HINEMOA PARATA")),
     "number": ("7482910365", "the reference is {}", ("748 291 0365", "7482-910-365")),
 }
