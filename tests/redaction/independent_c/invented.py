@@ -68,12 +68,16 @@ def nhi(source: Random) -> str:
         letters = "".join(source.choice(_NHI) for _ in range(3))
         if source.random() < 0.55:
             stem = letters + digits(source, 3)
-            total = sum((_NHI.index(c) + 1 if c.isalpha() else int(c)) * w for c, w in zip(stem, range(7, 1, -1), strict=True))
+            total = sum(
+                (_NHI.index(c) + 1 if c.isalpha() else int(c)) * w for c, w in zip(stem, range(7, 1, -1), strict=True)
+            )
             if total % 11:
                 return stem + str((11 - total % 11) % 10)
             continue
         stem = letters + digits(source, 2) + source.choice(_NHI)
-        total = sum((_NHI.index(c) + 1 if c.isalpha() else int(c)) * w for c, w in zip(stem, range(7, 1, -1), strict=True))
+        total = sum(
+            (_NHI.index(c) + 1 if c.isalpha() else int(c)) * w for c, w in zip(stem, range(7, 1, -1), strict=True)
+        )
         return stem + _NHI[23 - total % 23 - 1]
 
 

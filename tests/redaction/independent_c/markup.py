@@ -25,6 +25,6 @@ def read(marked: str, *, agency: bool, place: int, case: str) -> tuple[Message, 
     text += marked[last:]
     if re.search(r"[{}]", text):
         raise ValueError(f"{case}, message {place}: a brace is left over: {text}")
-    role = "agency" if agency else "correspondent"
-    sender = "agency" if agency else "client"
-    return Message(text=text, role=role, sender=sender, id=f"{case}.{place}"), labels
+    if agency:
+        return Message(text=text, role="agency", sender="agency", id=f"{case}.{place}"), labels
+    return Message(text=text, role="correspondent", sender="client", id=f"{case}.{place}"), labels

@@ -50,7 +50,9 @@ def _look(groups: Sequence[str], source: Random) -> str:
     text = source.choice(("", " ", "-")).join(groups)
     if "0" in text:
         return text.replace("0", source.choice("Oo"))
-    return text.replace("1", source.choice("lI|"), 1) if not text.startswith("1") else text[0] + text[1:].replace("1", "l")
+    return (
+        text.replace("1", source.choice("lI|"), 1) if not text.startswith("1") else text[0] + text[1:].replace("1", "l")
+    )
 
 
 _RARE: tuple[Callable[[Sequence[str], Random], str], ...] = (
