@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from archiver.errors import ArchiverError, ExitCode, Stopped
+from archiver.errors import ArchiverError, ExitCode, LeakFound, Stopped
 from archiver.model.event import EventKind
 from archiver.pipeline.index import index_present, write_index
 from archiver.pipeline.parts import Parts
@@ -39,7 +39,10 @@ def finish(parts: Parts, report: RunReport) -> None:
         publish(parts, report)
         index = _index(parts, report)
         if parts.review_book is not None:
-            report.warnings += parts.review_book(store, parts.root)
+            try:
+                report.warnings += parts.review_book(store, parts.root)
+            except LeakFound as error:  # the workbook was not released; all else of the run goes on
+                report.error = report.error or error
         parts.prove(report.run)
         if not parts.stopping():
             report.warnings += parts.stamp()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,11 +80,24 @@ class LeakCheck:
         reader = READERS.get(name)
         if reader is None:
             return (f"{name}: there is no second reader for this format, so it cannot be checked",)
-        known = self._known(heading.number)
         own = _own_words(heading)
-        ids = self._ids(heading.number) | {word for word in own if word.isdigit()}
+        strings = itertools.chain([(released_as,)], reader(path, share))
+        return self._search(strings, name, (heading.number,), own, heading.content_sha256)
+
+    def check_list(
+        self, path: Path, name: str, numbers: Collection[RecordNumber], own: Sequence[str]
+    ) -> tuple[str, ...]:
+        """What was found in a file that shows parts of several records, as the reviewers' workbook does; `own` are words of
+        it that bear digits and are the program's."""
+        return self._search(READERS[name](path, WHOLE), name, numbers, own, "")
+
+    def _search(
+        self, strings: Iterator[Group], name: str, numbers: Collection[RecordNumber], own: Sequence[str], digest: str
+    ) -> tuple[str, ...]:
+        known = frozenset[str]().union(*map(self._known, numbers))
+        ids = frozenset(word for word in own if word.isdigit()).union(*map(self._ids, numbers))
         found: list[str] = []
-        lines = _lines(itertools.chain([(released_as,)], reader(path, share)), ids, heading.content_sha256)
+        lines = _lines(strings, ids, digest)
         while chunk := list(itertools.islice(lines, CHUNK)):
             if known and any(self._holds_known(line.text, known) for line in chunk):
                 found.append(f"{name}: a value that was redacted stands in the file")

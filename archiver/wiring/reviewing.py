@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from archiver.errors import SourceError
+from archiver.errors import LeakFound, SourceError
 from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId
 from archiver.pipeline.deciding import Deciding, Taken, check_of
 from archiver.pipeline.keys import Keyer
+from archiver.pipeline.leakcheck import LeakCheck
 from archiver.store import QueueItem, Store
 from archiver.vault.durable import PartFile, storage
 from exports.review_book import MOST_ROWS, ReviewLine, write_review_book
@@ -22,11 +23,16 @@ REVIEW_BOOK = "to-review.xlsx"
 
 
 def review_book(
-    keyer: Keyer, channels: Mapping[ChannelId, Channel], zone: ZoneInfo, now: Callable[[], dt.datetime]
+    keyer: Keyer,
+    channels: Mapping[ChannelId, Channel],
+    zone: ZoneInfo,
+    now: Callable[[], dt.datetime],
+    leaks: LeakCheck,
 ) -> Callable[[Store, Path], tuple[str, ...]]:
     """What brings the workbook in the archive's folder up to date; it returns warnings for the run's report.
 
-    A workbook with answers that were not taken in is left alone: a reviewer's work is never overwritten."""
+    A workbook with answers that were not taken in is left alone: a reviewer's work is never overwritten. A new one is read
+    back before it gets its name: LeakFound when something private stands in it, and none is left in its place."""
 
     def write(store: Store, root: Path) -> tuple[str, ...]:
         target = root / REVIEW_BOOK
@@ -49,10 +55,25 @@ def review_book(
             if not (target.exists() and target.read_bytes() == out.getvalue()):
                 with PartFile(root, mode=0o640) as part:
                     part.stream.write(out.getvalue())
+                    part.stream.flush()
+                    found = _leaks(leaks, part.path, items, channels)
+                    if found:
+                        target.unlink(missing_ok=True)
+                        raise LeakFound(f"{REVIEW_BOOK} was not written: {found[0]}")
                     part.publish(target.name, replace=True)
         return ()
 
     return write
+
+
+def _leaks(
+    leaks: LeakCheck, path: Path, items: Sequence[QueueItem], channels: Mapping[ChannelId, Channel]
+) -> tuple[str, ...]:
+    lines = [line(item, channels) for item in items]
+    shown = {str(word) for one in lines for word in (one.item, one.check, one.record, one.channel)}
+    own = [word for word in sorted(shown) if len(word) >= 3]
+    numbers = {item.find.number for item in items if item.find.number}
+    return leaks.check_list(path, "xlsx", numbers, own)
 
 
 def line(item: QueueItem, channels: Mapping[ChannelId, Channel]) -> ReviewLine:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from archiver.model.ids import RunId
 from archiver.model.time import iso_utc
+from archiver.pipeline.leakcheck import LeakCheck
 from archiver.pipeline.parts import Parts, Progress, quiet
 from archiver.pipeline.watch import Watch
 from archiver.store import Store
@@ -87,7 +88,13 @@ def open_parts(
             new_run=lambda: RunId(f"{now():%Y%m%dT%H%M%SZ}-{random_source.token_hex(3)}"),
             config_digest=config_digest(settings),
             judging=judging(settings, rules, name),
-            review_book=review_book(keys, known, settings.agency.zone, now),
+            review_book=review_book(
+                keys,
+                known,
+                settings.agency.zone,
+                now,
+                LeakCheck(redactor, keys, known=store.known_keys, ids=store.platform_ids),
+            ),
             stopping=stopping,
             interrupted=interrupted,
             watch=Watch(load_alert_packs(local_alerts), settings.alerts.kinds),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -45,6 +48,33 @@ def test_every_run_leaves_a_workbook_while_there_is_something_to_review(agency: 
         agency.call("review", "decide", item["item"], "confirm", "--by", "Aroha")
     agency.answer("run")
     assert not path.exists()
+
+
+def test_a_workbook_in_which_something_private_stands_is_not_released(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from archiver.wiring import reviewing
+
+    path = agency.archive / BOOK
+    assert path.exists()
+
+    def careless(lines: Iterable[ReviewLine], out: BinaryIO, *, zone: ZoneInfo) -> int:
+        first, *rest = lines
+        shown = dataclasses.replace(first, text=first.text + " client number 421 873 906, mere.k@example.org")
+        return write_review_book((shown, *rest), out, zone=zone)
+
+    path.unlink()
+    monkeypatch.setattr(reviewing, "write_review_book", careless)
+    code, report = agency.answer("run")
+    assert code == 6
+    assert report["error"]["code"] == "leak"
+    assert BOOK in report["error"]["message"]
+    assert "421" not in report["error"]["message"]
+    assert not path.exists()
+    assert not list(agency.archive.glob(".*part*"))
+    monkeypatch.undo()
+    assert agency.answer("run")[0] == 0
+    assert path.exists()
 
 
 def test_answers_are_taken_in_once(agency: Agency) -> None:
