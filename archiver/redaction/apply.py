@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from archiver.model.redaction import Kind, Mark, RedactedText
 from archiver.redaction.contract import WITHHELD_TEXT
 from archiver.redaction.spans import Span
 from archiver.redaction.view import View
+
+BLANK = "\x00"
+"""Stands for each character of a token in a stored text that is judged again; no rule reads it."""
 
 Tokens = Callable[[Span], tuple[str, str]]
 """A span -> the token shown for it and the keyed hash of its value."""
@@ -20,8 +23,10 @@ def apply(view: View, spans: Sequence[Span], tokens: Tokens, pack: str) -> Redac
     pieces: list[str] = []
     marks: list[Mark] = []
     place = length = 0
-    for span in sorted(spans, key=lambda found: found.start):
-        start, end = view.span(span.start, span.end)
+    places = [(*view.span(span.start, span.end), span) for span in spans]
+    if BLANK in source:
+        places = [(*piece, span) for start, end, span in places for piece in _beside_blanks(source, start, end)]
+    for start, end, span in sorted(places, key=lambda found: found[0]):
         start = max(start, place)
         end = _border(source, end)
         if end <= start:
@@ -48,6 +53,16 @@ def apply(view: View, spans: Sequence[Span], tokens: Tokens, pack: str) -> Redac
         place = end
     pieces.append(source[place:])
     return RedactedText(text="".join(pieces), marks=tuple(marks))
+
+
+def _beside_blanks(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What a span covers beside the tokens that stand blanked in it: those are marked already."""
+    while start < end:
+        stop = source.find(BLANK, start, end)
+        stop = end if stop < 0 else stop
+        if any(char.isalnum() for char in source[start:stop]):
+            yield start, stop
+        start = stop + 1
 
 
 def withheld(pack: str, rule: str, reason: str) -> RedactedText:
