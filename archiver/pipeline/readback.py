@@ -1,14 +1,15 @@
 """Reads a written record back with other readers than its writer, piece by piece, for the leak check.
 
-PDF: the text of every page by pdfium, the document's information, XMP, outline and annotations by pikepdf. Excel and
-Word: the text and attribute values of every XML part of the package. Yields groups of strings (a page's text is one, a
-cell's another); never holds the whole file's text.
+PDF: the text of every page by pdfium, the document's information, XMP, outline and the words that stand for pictures by
+pikepdf. Excel and Word: the text and attribute values of every XML part of the package. Yields groups of strings (a page's
+text is one, a cell's another); never holds the whole file's text.
 """
 
 from __future__ import annotations
 
 import codecs
 import html
+import mmap
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,7 @@ _RUN = re.compile(r"<w:t(?:\s[^<>]*)?>([^<]*)<")
 _ANY_TEXT = re.compile(r">([^<>]+)<")
 _ATTRIBUTE = re.compile(r'\s(?:Target|descr|title|name|alt|tooltip|display|location|val)="([^"]*)"')
 _TAGS = re.compile(r"<[^>]+>")
+_IMAGE = re.compile(rb"/Subtype\s*/Image")
 _CHUNK = 1 << 20
 
 
@@ -72,6 +74,21 @@ def _around_pages(path: Path) -> Iterator[Group]:
         if metadata is not None:
             yield (html.unescape(_TAGS.sub("\n", metadata.read_bytes().decode("utf-8", "replace"))),)
         yield list(pdf.attachments)
+        if _shows_pictures(path):
+            # Structure elements are read one by one: only a file with a picture has words that stand for one.
+            yield [
+                str(item[key])
+                for item in pdf.objects
+                if isinstance(item, pikepdf.Dictionary)
+                for key in ("/Alt", "/ActualText")
+                if key in item
+            ]
+
+
+def _shows_pictures(path: Path) -> bool:
+    """Whether a picture stands in the file. A stream is never packed with other objects: the bytes say it without a parser."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return _IMAGE.search(content) is not None
 
 
 def package_strings(path: Path, share: Share = WHOLE) -> Iterator[Group]:

@@ -213,3 +213,20 @@ def test_the_name_of_a_sealed_original_is_never_taken_for_a_number_of_a_person(
     )
     view = replace(view, heading=replace(view.heading, originals=names))
     assert found(check, view, name, tmp_path) == []
+
+
+@pytest.mark.parametrize(("words", "stops"), [("Image of a letter", False), ("Image of a letter: 021 555 0123", True)])
+def test_the_words_that_stand_for_a_picture_are_read_back(
+    check: LeakCheck, tmp_path: Path, words: str, stops: bool
+) -> None:
+    import pikepdf
+
+    path = written(make_view(["Kia ora"]), "pdf", tmp_path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        shape = {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 1, "/Height": 1}
+        pdf.Root.Picture = pdf.make_stream(b"\x00", shape)
+        figure = pikepdf.Dictionary({"/S": pikepdf.Name.Figure, "/Alt": pikepdf.String(words)})
+        pdf.Root.Figure = pdf.make_indirect(figure)
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    view = make_view(["Kia ora"])
+    assert bool(check.check(path, "pdf", view.heading, released_as="records/a.pdf")) is stops
