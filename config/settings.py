@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from archiver.model.alerts import AlertKind
@@ -19,6 +19,7 @@ from config.channel import Channel
 from config.checks import channel_id_problems, key_file_problem
 from config.cron import parse_cron
 from config.durations import parse_duration
+from config.formats import check_format
 from config.part import SECRET_REF, Part, SecretRef
 from config.slots import NIGHT
 
@@ -53,7 +54,7 @@ class Archive(Part):
 
     path: str = "archive"
     database: str = "sqlite"
-    formats: tuple[Literal["pdf", "xlsx", "docx"], ...] = ("pdf", "xlsx")
+    formats: tuple[Annotated[str, AfterValidator(check_format)], ...] = ("pdf", "xlsx")
     conversation_gap: str = "30d"
     access_status: str = "unclassified"
 

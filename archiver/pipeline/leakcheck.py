@@ -10,14 +10,14 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.model.conversation import Heading
 from archiver.model.ids import RecordNumber
 from archiver.pipeline.keys import Keyer
-from archiver.pipeline.readback import READERS, WHOLE, Group, Share
+from archiver.pipeline.readback import READERS, WHOLE, Group, Reader, Share
 from archiver.redaction import Leak, Redactor, lookup_keys, scan_for_leaks
 
 LISTED = 20
@@ -57,7 +57,7 @@ class LeakCheck:
     """Checks one written file.
 
     `known` gives the value keys of everything redacted in a record's threads; `ids` the platform's ids of its records,
-    threads and people, which a record must show and which may look like anything.
+    threads and people, which a record must show and which may look like anything. `readers` maps formats to what reads them.
     """
 
     def __init__(
@@ -67,8 +67,10 @@ class LeakCheck:
         *,
         known: Callable[[RecordNumber], frozenset[str]],
         ids: Callable[[RecordNumber], frozenset[str]],
+        readers: Mapping[str, Reader] = READERS,
     ) -> None:
         self._redactor = redactor
+        self._readers = readers
         self._keyer = keyer
         self._known = known
         self._ids = ids
@@ -77,7 +79,7 @@ class LeakCheck:
         self, path: Path, name: str, heading: Heading, *, released_as: str, share: Share = WHOLE
     ) -> tuple[str, ...]:
         """What was found, in words of ours with the place; empty when the file (or this share of it) may be released."""
-        reader = READERS.get(name)
+        reader = self._readers.get(name)
         if reader is None:
             return (f"{name}: there is no second reader for this format, so it cannot be checked",)
         own = _own_words(heading)

@@ -144,7 +144,10 @@ def _cells(text: str) -> Group:
     return [html.unescape(words) if "&" in words else words for words in found]
 
 
-READERS: dict[str, Callable[[Path, Share], Iterator[Group]]] = {
+Reader = Callable[[Path, Share], Iterator[Group]]
+"""(file, share) -> the texts in it."""
+
+READERS: dict[str, Reader] = {
     "pdf": pdf_strings,
     "xlsx": package_strings,
     "docx": package_strings,

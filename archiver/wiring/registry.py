@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, cast
 
 from archiver.errors import ConfigError, UsageError
 from archiver.model.channel import Channel
+from archiver.pipeline.readback import Group, Reader, Share
+from config.formats import EXPORTER_GROUP
 from config.settings import Settings
 from config.token_file import token_file
 from config.tokens import read_secret
@@ -21,7 +24,7 @@ from exports.base import Exporter
 
 CONNECTOR_GROUP = "archiver.connectors"
 IMPORTER_GROUP = "archiver.importers"
-EXPORTER_GROUP = "archiver.exports"
+READER_GROUP = "archiver.readers"
 REPLAY_GROUP = "archiver.replays"
 
 
@@ -60,6 +63,26 @@ def exporter(name: str) -> tuple[str, Exporter]:
     if found is None:
         raise ConfigError(f"archive.formats: there is no format {name}")
     return f".{name}", cast(Exporter, found)
+
+
+def reader(name: str) -> Reader | None:
+    """What reads a format of another package back for the leak check: its function of a file's path gives the texts in it.
+    None for the program's own formats. Raises ConfigError when it brings none: its files could not be released."""
+    if name in EXPORTERS:
+        return None
+    found = _plugged(READER_GROUP, name)
+    if found is None:
+        raise ConfigError(
+            f"archive.formats: {name} brings nothing that reads its files back (entry point {READER_GROUP}), so they could "
+            "not be checked before they are released"
+        )
+    read = cast(Callable[[Path], Iterable[str]], found)
+
+    def texts(path: Path, share: Share) -> Iterator[Group]:
+        if share.number == 0:
+            yield from ((text,) for text in read(path))
+
+    return texts
 
 
 def has_connector(settings: Settings, channel: Channel) -> bool:

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -16,13 +16,14 @@ from archiver.pipeline.index import IndexFile, Rows
 from archiver.pipeline.leakcheck import LeakCheck
 from archiver.pipeline.parts import Pool
 from archiver.pipeline.pictures import Pictures
+from archiver.pipeline.readback import READERS, Reader
 from archiver.pipeline.render import Job, Look, Rendered, Renderer
 from archiver.redaction import Redactor
 from archiver.store import Store
 from archiver.vault.secrets import Secrets
 from archiver.wiring import processes
 from archiver.wiring.redacting import make_redactor
-from archiver.wiring.registry import exporter
+from archiver.wiring.registry import exporter, reader
 from archiver.wiring.values import clock, database_url, software, view_contexts
 from config.settings import Settings
 from exports.base import Exporter
@@ -43,10 +44,18 @@ def make_renderer(
         store,
         contexts=view_contexts(settings, now),
         exporters={name: _exporter(settings, name) for name in settings.archive.formats},
-        leaks=LeakCheck(redactor, keys, known=store.known_keys, ids=store.platform_ids),
+        leaks=LeakCheck(
+            redactor, keys, known=store.known_keys, ids=store.platform_ids, readers=_readers(settings.archive.formats)
+        ),
         software=software(),
         rules=rules,
     )
+
+
+def _readers(formats: Iterable[str]) -> dict[str, Reader]:
+    """The program's own readers, and those of formats that another package brings."""
+    brought = {name: found for name in formats if (found := reader(name)) is not None}
+    return {**READERS, **brought}
 
 
 def _exporter(settings: Settings, name: str) -> tuple[str, Exporter]:
