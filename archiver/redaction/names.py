@@ -36,7 +36,7 @@ _PARTICLE_BEFORE = re.compile(
 )
 _RUNNING = re.compile(r"[a-z,] $")
 _GIVEN = frozenset({"name.given", "name.introduced", "name.relation", "name.answer", "name.titled"})
-_MONTHS_AND_DAYS = frozenset({"january", "march", "april", "june", "july", "august"})
+_ANNOUNCING = frozenset({"titles", "intro_words", "greetings", "family", "sign_offs"})
 _NAME_STOPS = re.compile(r"\s*(?:$|[,.!?;:)\n]|(?:and|or|is|was|has|here|from|who|about|on|at|for)(?![a-z]))")
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
 _SIGNED = re.compile(r"(?:^|\n|[~-])[ ]?$")
@@ -257,14 +257,18 @@ class Names:
         return lists.is_listed(word) or _NAME_STOPS.match(view.low, end) is not None
 
     def _precedes(self, view: View, start: int, word: str) -> bool:
-        """Whether a capitalised word right before a surname is its first name; amid a sentence also one that is not listed."""
+        """Whether a capitalised word right before a surname is its first name: on the list, or where a cue announces a name."""
         lists = self.lists
         amid = _RUNNING.search(view.text, max(0, start - 2), start) is not None
         if word in lists.places or (word in lists.never and word not in lists.first):
             return False
         if word in lists.first or word.split("-")[0] in lists.first:
             return amid or word not in lists.ordinary
-        return amid and word not in lists.ordinary and word not in _MONTHS_AND_DAYS
+        if not amid or word in lists.ordinary:
+            return False
+        low = view.low
+        tokens = [(match[0], *match.span()) for match in _PIECE.finditer(low, max(0, start - 40), start)]
+        return bool(tokens) and not _ANNOUNCING.isdisjoint(self._cues.before(low, tokens, len(tokens)))
 
     @staticmethod
     def _widen(view: View, mask: Mask, span: Span, start: int, end: int) -> None:
