@@ -77,7 +77,7 @@ def take_codes(
                 if rules.keep.match(low, start) and low.strip(" .!") != low[start:end]:
                     continue  # a form's or a law's code, unless it is all that was answered
                 weak = kind is Kind.PLATE and (
-                    end - start < 5 or low[start:end].isalpha()
+                    end - start < 5 or low[start:end].isalpha() or low[end + 1 : end + 2].isdigit()
                 )  # "the A4 one", "NCEA level 2"
                 if (kind is Kind.BIRTH_DATE or weak) and not rules.no_letters.issuperset(
                     WORD.findall(low[end : end + 60])

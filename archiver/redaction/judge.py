@@ -18,6 +18,7 @@ from archiver.redaction.codes import take_codes
 from archiver.redaction.compile import Compiled
 from archiver.redaction.dates import read_dates
 from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
+from archiver.redaction.initials import initialled
 from archiver.redaction.people import KnownName, handles_in, mentioned
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
@@ -102,6 +103,8 @@ def judge(
     if mentions:
         mentioned(view, mask, around.names, rules.names.addressed)
     if named:
+        if candidates and not rules.names.lists.last.isdisjoint(candidates):
+            initialled(view, mask, rules.names.lists, rules.names.lists.street_types)
         rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
         if len(candidates) > 1:
             rules.names.pairs(view, mask)

@@ -42,6 +42,9 @@ GOES = [
     ("my koro Te Ariki Te Kanawa is in hospital", "my koro [NAME 1] is in hospital"),
     ("im Moana Marsters", "im [NAME 1]"),
     ("Mr. Ruby Grey rang me", "Mr. [NAME 1] rang me"),
+    ("regards H. Walker", "regards [NAME 1]"),
+    ("I spoke to Ms A. Ngata today", "I spoke to Ms [NAME 1] today"),
+    ("contact J.R. Bennett", "contact [NAME 1]"),
     ("Kia ora NSN number 118 440 927", "Kia ora NSN number [STUDENT NUMBER 1]"),
 ]  # fmt: skip
 
@@ -66,6 +69,8 @@ STAYS = [
     "MY REGO IS OLD AND SO IS THE CAR",
     "https://news.example.co.nz/politics/301234567/what-the-budget-means",
     "Mr Whippy is outside",
+    "A Walker shoe and NZ Walker Street",
+    "open on Wednesdays, Ngāi Tahu said",
     "a 3 bedroom 2 bathroom place",
 ]
 
