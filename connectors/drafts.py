@@ -191,7 +191,7 @@ class MediaFetcher:
         draft, wanted = job.draft, job.wanted
         better, exchanges = self._links.better(draft, wanted)
         found.exchanges += exchanges
-        if better and better != wanted.url:
+        if "://" in better and better != wanted.url:
             try:
                 return self._at(better, job, found)
             except MediaRefused as error:

@@ -183,9 +183,11 @@ def _newest_first(messages: list[Fields]) -> list[Fields]:
     times = [moment.utc for moment in moments.values() if moment is not None]
     if len(times) < len(moments):
         return list(unique.values())
-    order = sorted(range(len(times)), key=times.__getitem__, reverse=True)
-    listed = list(unique.values())
-    return [listed[place] for place in order]
+    listed = list(zip(times, unique.values(), strict=True))
+    if times and times[0] < times[-1]:
+        # Oldest first: of messages with one time, too, the later listed is the newer.
+        listed.reverse()
+    return [message for _, message in sorted(listed, key=lambda pair: pair[0], reverse=True)]
 
 
 def _window_gap(lost: list[Fields], listed: Listed, *, is_first: bool) -> Gap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from archiver.model.correspondent import Role
 from archiver.model.record import RecordKind, State, ThreadKind
 from connectors.base import Connector
 from connectors.facebook.client import connector
-from connectors.simulators import Fault, Reply, Simulation, simulate
+from connectors.simulators import Fault, Reply, Request, Simulation, simulate
 from connectors.simulators.facebook import FacebookSimulator
 from connectors.simulators.world import Account
 from tests.connectors.nights import MemoryArchive, channel, night
@@ -128,6 +129,27 @@ def test_one_new_message_in_a_long_conversation_asks_for_one_page(
     assert [record.text for record in night(page, archive, sim).new] == ["one more"]
     # The first page holds the new one; the second is filtered to nothing; the third is held already, and the count agrees.
     assert len(paths(sim, "/messages")) <= 3
+
+
+def test_messages_out_of_order_lose_none_and_a_new_one_among_old_ones_is_found(
+    sim: Simulation, page: Connector, archive: MemoryArchive, account: Account
+) -> None:
+    simulator, answer = platform(sim), platform(sim).answer
+
+    def shuffled(request: Request) -> Reply:
+        reply = answer(request)
+        if request.path.endswith("/messages") and isinstance(reply.value, dict):
+            data = list(reply.value["data"])
+            random.Random(len(data)).shuffle(data)
+            return Reply(value={**reply.value, "data": data}, headers=reply.headers)
+        return reply
+
+    simulator.answer = shuffled  # type: ignore[method-assign]
+    assert night(page, archive, sim).error is None
+    held = sum(archive.texts(RecordKind.MESSAGE).values())
+    assert held == sum(len(conversation.shown) for conversation in account.conversations)
+    sim.world.say(account.conversations[2], "somewhere in between")
+    assert [record.text for record in night(page, archive, sim).new] == ["somewhere in between"]
 
 
 def test_when_the_count_does_not_agree_the_walk_goes_to_the_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from archiver.model.correspondent import Role
 from archiver.model.record import RecordKind, State
 from connectors.base import Connector
 from connectors.instagram.client import connector
-from connectors.simulators import Simulation, simulate
+from connectors.simulators import Reply, Request, Simulation, simulate
 from connectors.simulators.instagram import InstagramSimulator
 from connectors.simulators.world import Account
 from tests.connectors.nights import MemoryArchive, channel, night
@@ -64,6 +65,31 @@ def test_messages_beyond_the_window_exist_and_are_a_gap_not_a_deletion(
     assert sorted(int(gap.reason.split()[0]) for gap in result.gaps) == [25, 95]
     assert all("import the account's export" in gap.reason for gap in result.gaps)
     assert all(gap.start and gap.end and gap.start < gap.end for gap in result.gaps)
+
+
+def test_messages_that_are_listed_out_of_order_are_the_same_window(
+    sim: Simulation, live: Connector, archive: MemoryArchive, account: Account
+) -> None:
+    for conversation in account.conversations:
+        for number, message in enumerate(conversation.shown):
+            message.at += dt.timedelta(seconds=number)
+    night(live, archive, sim)
+    simulator, answer = platform(sim), platform(sim).answer
+
+    def turned(request: Request) -> Reply:
+        reply = answer(request)
+        whole = reply.value if isinstance(reply.value, dict) else {}
+        listed = whole.get("messages")
+        if isinstance(listed, dict):
+            value = {**whole, "messages": {**listed, "data": listed["data"][::-1]}}
+            return Reply(value=value, headers=reply.headers)
+        return reply
+
+    simulator.answer = turned  # type: ignore[method-assign]
+    other = MemoryArchive()
+    night(live, other, sim)
+    assert set(outside(other)) == set(outside(archive))
+    assert other.records.keys() == archive.records.keys()
 
 
 def test_what_lies_outside_is_not_asked_for_and_not_reported_twice(

@@ -183,3 +183,47 @@ def test_a_cursor_that_cannot_be_read_counts_as_none(cursor: str) -> None:
     archive.cursors.update({"posts": cursor, "notifications": cursor, "post:urn:li:share:1": cursor})
     assert capture(posts_only(2), archive).error is None
     assert sum(archive.texts(RecordKind.POST).values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "asked_there"),
+    [
+        ("https://media.licdn.example/dms/image/1?e=1&t=sig", True),
+        ("https://linkedin.example/rest/somewhere", True),
+        ("http://127.0.0.1:1/inside", False),
+        ("http://169.254.169.254/latest/meta-data", False),
+        ("file:///etc/passwd", False),
+        ("//elsewhere.example/x", False),
+    ],
+)
+def test_the_address_of_a_posts_file_is_asked_without_the_token_and_never_inside(
+    address: str, asked_there: bool
+) -> None:
+    requests: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        if request.url.path == "/rest/posts":
+            content = {"media": {"id": "urn:li:image:C4E1"}}
+            return httpx.Response(200, json={"elements": [{**post(1), "content": content}], "paging": {}})
+        if request.url.path.startswith("/rest/images/"):
+            return httpx.Response(200, json={"id": "urn:li:image:C4E1", "downloadUrl": address})
+        if "/rest/" not in str(request.url) or str(request.url) == address:
+            return httpx.Response(200, content=b"a picture")
+        return httpx.Response(200, json={"elements": [], "results": {}, "paging": {}})
+
+    def resolver(host: str, port: int) -> tuple[str, ...]:
+        return (host,) if host[0].isdigit() else ("93.184.216.34",)
+
+    live = connector(
+        channel("linkedin", "2414183"), "a-token", BASE, transport=httpx.MockTransport(handler), resolver=resolver
+    )
+    archive = MemoryArchive()
+    run = night(live, archive)
+    assert run.error is None
+    (file,) = next(record for record in archive.records.values() if record.kind is RecordKind.POST).attachments
+    there = [request for request in requests if str(request.url) == address]
+    assert bool(there) is asked_there
+    assert all("authorization" not in request.headers for request in there)
+    assert bool(file.key) is asked_there
+    assert [gap.edge for gap in run.gaps] == ([] if asked_there else ["media"])
