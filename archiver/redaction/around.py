@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
 from archiver.errors import RedactionError
@@ -38,7 +38,7 @@ class Surroundings:
     names: Mapping[str, KnownName] = field(default_factory=dict)
     handles: tuple[str, ...] = ()
     known: Callable[[str], bool] | None = None
-    may_know: Callable[[Iterable[str]], bool] | None = None
+    may_know: Callable[[str, Set[str]], bool] | None = None
     known_codes: bool = True
     redact_names: bool = True
     spare: int = 8

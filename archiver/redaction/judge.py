@@ -149,7 +149,8 @@ def _with_digits(
     else:
         left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled, atoms=atoms)
     if around.known is not None and around.known_codes:
-        _known_values(rules, view, mask, around.known, rules.months if months else _NO_MONTHS, digits, around.may_know)
+        codes = around.may_know is None or around.may_know(low, words)
+        _known_values(rules, view, mask, around.known, rules.months if months else _NO_MONTHS, digits, codes=codes)
     return left
 
 
@@ -207,16 +208,15 @@ def _known_values(
     known: Callable[[str], bool],
     months: Mapping[str, str],
     digits: int,
-    may_know: Callable[[Iterable[str]], bool] | None = None,
+    *,
+    codes: bool = True,
 ) -> None:
     """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time.
-    `may_know` says of all words at once whether any may be known; it may say yes too often."""
+    `codes` says whether the text may hold a known code at all."""
     low = view.low
-    codes = "\n".join(_CODE.findall(low)).translate(_SIGNS).split("\n")
-    if may_know is None or may_know(codes):
-        for match in _CODE.finditer(low):
-            if value := _is_known(match.group(), known):
-                mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
+    for match in _CODE.finditer(low) if codes else ():
+        if value := _is_known(match.group(), known):
+            mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
     if not months and digits < 4:
         return  # too few for a date in figures
     for date in read_dates(low, months, compact=True):

@@ -5,7 +5,8 @@ Clear values live here in memory for one run and go nowhere; `learned` holds key
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Set
 
 from archiver.model.redaction import Kind
 from archiver.redaction import values
@@ -14,6 +15,11 @@ from archiver.redaction.people import KnownName
 from archiver.redaction.spans import Span
 
 _CACHE = 50_000
+_LETTERS = re.compile(r"[a-z]+")
+_JOINED = re.compile(r"[a-z0-9][._]+[a-z0-9]")
+# Letters that stand alone in common talk, and those that do where somebody spells.
+_COMMON = frozenset("aimst")
+_SPELT = frozenset("bcdefghjklnopqruvwxyz")
 
 
 class TokenBook:
@@ -28,6 +34,8 @@ class TokenBook:
         self._number(numbered)
         self._by_value: dict[str, tuple[Kind, int, str]] = {}
         self._seen: dict[str, Kind | None] = {}
+        self._pieces: set[str] = set()
+        self._spelt_in_common = False
         self.learned: dict[str, KnownValue] = {}
         self.has_stored_names = any(self._by_key[key][0] is Kind.NAME for key in self._stored)
 
@@ -69,9 +77,22 @@ class TokenBook:
         kind = self._kind(value)
         return kind is not None and kind is not Kind.NAME
 
-    def may_know(self, words: Iterable[str]) -> bool:
-        """Whether any of the values may be known: a quick question for all of them at once."""
-        return bool(self._stored) or not self._by_value.keys().isdisjoint(words)
+    def may_know(self, low: str, words: Set[str]) -> bool:
+        """Whether a text of these words may hold a known code: a quick question that says yes too often, never no."""
+        return (
+            bool(self._stored)
+            or not self._pieces.isdisjoint(words)
+            or not _SPELT.isdisjoint(words)
+            or (self._spelt_in_common and not _COMMON.isdisjoint(words))
+            or _JOINED.search(low) is not None
+        )
+
+    def _note(self, value: str) -> None:
+        """Remember by which word a text that holds this code is known: its longest run of letters."""
+        if value.isalnum() and not value.isdigit():
+            piece = max(_LETTERS.findall(value), key=len, default="")
+            self._pieces.add(piece)
+            self._spelt_in_common = self._spelt_in_common or (len(piece) < 5 and _COMMON.issuperset(piece))
 
     def number_of_name(self, words: str) -> int | None:
         """The number of this name or part of one, found in this run or in an earlier one; None when it was not."""
@@ -116,6 +137,8 @@ class TokenBook:
             self._by_key[key] = stored
             self.learned[key] = KnownValue(kind=kind, value_key=key, number=number)
         found = self._by_value[span.value] = (kind, number, key)
+        if kind is not Kind.NAME:
+            self._note(span.value)
         return found
 
     def _person(self, person: str) -> tuple[Kind, int]:
