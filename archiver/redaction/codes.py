@@ -33,16 +33,17 @@ def take_codes(
     digits: int,
     labelled: bool,
 ) -> None:
-    """Take the codes of a text. `words` are its words, `digits` how many figures it has, `labelled` whether any of its words
-    may belong to a label."""
+    """Take the codes of a text. `words` are its words as labels know them, `digits` how many figures it has, `labelled`
+    whether any of its words may belong to a label."""
     low = view.low
     labels: dict[Kind, list[int]] | None = None
     capitals: bool | None = None
     asked = around.asked
-    if not labelled or rules.code_keys.isdisjoint(map(rules.labels.canonical, words)):
+    if not labelled or rules.code_keys.isdisjoint(words):
         labels = {}
     timer.check()
-    for pattern in rules.codes:
+    told = labels is None or not rules.code_kinds.isdisjoint(asked)
+    for pattern in rules.codes if told else rules.bare_codes:
         rule, kind = pattern.rule, pattern.kind
         if digits < pattern.least or (pattern.digit and not digits):
             continue

@@ -87,6 +87,8 @@ class Compiled:
         self.keep = re.compile("|".join(ours) or "(?!)")
         self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
         self.codes = sorted((p for p in patterns if p.rule.kind is not None), key=lambda p: -p.rule.confidence)
+        self.bare_codes = [pattern for pattern in self.codes if not pattern.label]
+        self.code_kinds = frozenset(pattern.kind for pattern in self.codes if pattern.label)
         self.code_keys = self.labels.keys({p.rule.kind for p in self.codes if p.label})
         self.always = any(not pattern.digit and not pattern.label for pattern in self.codes)
         # No code begins with these: "is 1234" is a word and a number.

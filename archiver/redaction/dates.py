@@ -42,10 +42,13 @@ class FoundDate:
     said_month: bool = False
 
 
-def read_dates(low: str, months: Mapping[str, str] | None = None, *, compact: bool = False) -> list[FoundDate]:
-    """The valid dates in `low`, in order and apart. With `compact`, also eight digits that touch (12031987)."""
+def read_dates(
+    low: str, months: Mapping[str, str] | None = None, *, compact: bool = False, figures: int = 4
+) -> list[FoundDate]:
+    """The valid dates in `low`, in order and apart. With `compact`, also eight digits that touch (12031987).
+    `figures` is how many digits `low` has, if known: a date in figures has four."""
     found: list[FoundDate] = []
-    for match in _NUMERIC.finditer(low):
+    for match in _NUMERIC.finditer(low) if figures >= 4 else ():
         if _in_a_row(low, match.start(), match.end(), match["s"] or match["S"]):
             continue
         if match["d"]:

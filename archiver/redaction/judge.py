@@ -95,7 +95,8 @@ def judge(
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
     elif plates or rules.always:
-        take_codes(rules, view, mask, around, timer, words, digits=0, labelled=True)
+        canon = set(map(rules.labels.canonical, words))
+        take_codes(rules, view, mask, around, timer, canon, digits=0, labelled=True)
     if handles:
         rules.web.handles(view, mask, words, around.names if mentions else NO_NAMES)
         if own_handle:
@@ -125,7 +126,8 @@ def _with_digits(
 ) -> list[Run]:
     """What a text with digits may hold: coordinates, dates, codes, addresses and numbers. Returns the runs that stay."""
     low = view.low
-    labelled = rules.labels.names_any(words)
+    canon = set(map(rules.labels.canonical, words))
+    labelled = rules.labels.names_any(canon)
     if digits >= 5 and "\n" in low:
         for start, end in enumerators(low):
             if mask.is_free(start, end):
@@ -135,11 +137,11 @@ def _with_digits(
         _keep(rules, low, mask, atoms, labelled=labelled)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
-        dates = read_dates(low, rules.months if months else _NO_MONTHS)
+        dates = read_dates(low, rules.months if months else _NO_MONTHS, figures=digits)
         if dates:
             take_births(rules, view, mask, dates, around)
     if digits >= 2 or labelled or around.asked:
-        take_codes(rules, view, mask, around, timer, words, digits=digits, labelled=labelled)
+        take_codes(rules, view, mask, around, timer, canon, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
         rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in around.asked)

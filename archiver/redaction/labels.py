@@ -175,8 +175,8 @@ class LabelBook:
         return [Found(rule, tokens[first][0], tokens[last][1], 0) for rule, first, last in found]
 
     def names_any(self, words: Iterable[str]) -> bool:
-        """Whether any of the words may belong to a label: a cheap question before the dearer ones."""
-        return not self._vocabulary.isdisjoint(map(self.canonical, words))
+        """Whether any of these canonical words may belong to a label: a cheap question before the dearer ones."""
+        return not self._vocabulary.isdisjoint(words)
 
     def keys(self, kinds: Collection[Kind | None], *, but: Collection[str] = ()) -> frozenset[str]:
         """Words without which no label of these kinds stands in a text: the rarest of each. Labels in `but` are left out."""

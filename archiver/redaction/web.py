@@ -162,6 +162,8 @@ class Web:
     def emails(self, view: View, mask: Mask) -> None:
         """Take e-mail addresses in every typing; public ones are kept."""
         low = view.low
+        if "@" not in low and self._may_end.search(low) is None and self._may_name.search(low) is None:
+            return
         said = _SAID.search(low) is not None
         if said:  # first, for "jo underscore b @ hotmail dot co dot nz" holds what looks like an address by itself
             self._said(view, mask)
