@@ -7,8 +7,11 @@ import re
 import pytest
 
 from archiver.redaction import Message, Person, Redactor, ThreadContext
+from config.rules import load_packs
+from tests.redaction.conftest import TestKeyer
 from tests.redaction.corpus import afterwards, independent
 from tests.redaction.corpus.score import Score, measure
+from tests.redaction.independent_b import measured as third
 
 _MARKED = re.compile(r"\{([^}]*)\}|<([^>]*)>")
 
@@ -26,6 +29,16 @@ def test_a_second_hand_s_harmless_talk_stays(second: Score) -> None:
     assert second.over < 0.005, second.table()
     assert second.kept_share >= 0.99, second.table()
     assert second.touched_share < 0.01, second.table()
+
+
+@pytest.mark.parametrize(("half", "recall", "each"), [("a", 0.99, 0.93), ("b", 0.98, 0.9)])
+def test_a_third_hand_s_values_are_found_and_its_harmless_talk_stays(half: str, recall: float, each: float) -> None:
+    found = third.score(Redactor(load_packs(), TestKeyer(), public_contacts=third.CONTACTS), half)
+    assert found.recall >= recall, found.table()
+    assert min(found.found[kind] / found.total[kind] for kind in found.total) >= each, found.table()
+    assert found.over < 0.01, found.table()
+    assert found.kept_share >= 0.98, found.table()
+    assert found.touched_share < 0.05, found.table()
 
 
 def afterwards_figures(redactor: Redactor) -> tuple[list[str], list[str], int, int]:

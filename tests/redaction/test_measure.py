@@ -14,6 +14,7 @@ from tests.redaction.corpus import measure as measured
 from tests.redaction.corpus import write, write_more, write_more2
 from tests.redaction.corpus.cases import Part, build
 from tests.redaction.corpus.score import Score, measure
+from tests.redaction.independent_b import measured as third
 
 _EACH, _SEED = 100, 31
 
@@ -66,3 +67,7 @@ if __name__ == "__main__":
     made = Redactor(load_packs(), TestKeyer(), public_contacts=CONTACTS)
     print(f"measured on {_EACH} conversations a kind and as many clean ones, seed {_SEED}, pack {made.pack_version}")
     print(_score(made, measured.PART).table())
+    halves = Redactor(load_packs(), TestKeyer(), public_contacts=third.CONTACTS)
+    for half in "ab":
+        print(f"third hand, half {half.upper()}")
+        print(third.score(halves, half).table())
