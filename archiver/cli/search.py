@@ -87,7 +87,9 @@ def _hit(hit: Hit) -> dict[str, Json]:
     }
 
 
-@click.command(name="find-identifier", context_settings={"ignore_unknown_options": True})  # coordinates begin with a dash
+@click.command(
+    name="find-identifier", context_settings={"ignore_unknown_options": True}
+)  # coordinates begin with a dash
 @click.argument("value")
 @json_option
 @click.pass_context
