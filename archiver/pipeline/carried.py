@@ -34,7 +34,7 @@ def carried_texts(record: Record) -> Iterator[tuple[str, str]]:
         yield f"attachment.{number}.alt_text", attachment.alt_text
     if record.quote:
         yield "quote.text", record.quote.text
-        yield "quote.sender", record.quote.sender
+        yield "quote.sender", "" if quoted_participant(record) else record.quote.sender
     yield "permalink", "" if public_address(record) else record.permalink
 
 
@@ -44,13 +44,21 @@ def public_address(record: Record) -> str:
     return record.permalink if own and _PUBLIC.fullmatch(record.permalink) else ""
 
 
+def quoted_participant(record: Record) -> str:
+    """The sender of the quoted message where that is one who takes part, as the platform names them, else "": their name stands
+    beside every message of theirs, and so it may beside what is quoted of them."""
+    sender = record.quote.sender if record.quote else ""
+    people = (record.sender, *record.recipients, *record.thread.participants)
+    return sender if sender and any(sender in (person.name, person.handle) for person in people) else ""
+
+
 def places(record: Record) -> tuple[str, ...]:
     """The places by redaction's numbering of parts: the record's own text is part 0."""
     return (TEXT, *(place for place, _ in carried_texts(record)))
 
 
-def carried(record: Record, more: Iterator[RedactedText]) -> dict[str, object]:
-    """The fields of the redacted record that hold those texts."""
+def carried(record: Record, more: Iterator[RedactedText], quoted: RedactedText) -> dict[str, object]:
+    """The fields of the redacted record that hold those texts. `quoted` is the cleaned name of the `quoted_participant`."""
     return {
         "subject": next(more),
         "links": tuple(RedactedLink(url=next(more), resolved=next(more), title=next(more)) for _ in record.links),
@@ -69,9 +77,13 @@ def carried(record: Record, more: Iterator[RedactedText]) -> dict[str, object]:
             for attachment in record.attachments
         ),
         "quote": (
-            RedactedQuote(text=next(more), sender=next(more), source_id=record.quote.source_id)
+            RedactedQuote(text=next(more), sender=_first(quoted, next(more)), source_id=record.quote.source_id)
             if record.quote
             else None
         ),
         "permalink": next(more),
     }
+
+
+def _first(name: RedactedText, text: RedactedText) -> RedactedText:
+    return name if name else text

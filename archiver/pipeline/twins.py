@@ -8,7 +8,7 @@ from archiver.model.correspondent import Correspondent, RedactedCorrespondent
 from archiver.model.ids import ThreadKey
 from archiver.model.record import Record, RedactedReaction, RedactedRecord, RedactedThread, Thread
 from archiver.model.redaction import EMPTY, RedactedText
-from archiver.pipeline.carried import carried, public_address
+from archiver.pipeline.carried import carried, public_address, quoted_participant
 from archiver.pipeline.keys import RecordKeys
 from archiver.redaction import MessageResult
 
@@ -59,7 +59,7 @@ class Twins:
             counts=record.counts,
             notes=(*record.notes, *_public_note(record)),
             place=record.place,
-            **(carried(record, iter(result.more)) if result.more else {}),  # type: ignore[arg-type]
+            **self._carried(record, result),  # type: ignore[arg-type]
             reactions=tuple(
                 RedactedReaction(
                     value=self._reaction(reaction.value),
@@ -69,6 +69,11 @@ class Twins:
                 for reaction in record.reactions
             ),
         )
+
+    def _carried(self, record: Record, result: MessageResult) -> dict[str, object]:
+        if not result.more:
+            return {}
+        return carried(record, iter(result.more), self._name(quoted_participant(record)))
 
     def _reaction(self, text: str) -> RedactedText:
         return RedactedText.trusted(text) if _is_reaction(text) else self._name(text)

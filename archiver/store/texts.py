@@ -11,7 +11,7 @@ from archiver.model.redaction import RedactedText
 
 
 def texts_of(record: RedactedRecord) -> Iterator[tuple[str, RedactedText]]:
-    """Every text in which redaction may leave marks, empty ones left out, names of the two ends excepted."""
+    """Every text in which redaction may leave marks, empty ones left out, names of those who take part excepted."""
     if record.text:
         yield "text", record.text
     if record.subject:
@@ -30,13 +30,18 @@ def texts_of(record: RedactedRecord) -> Iterator[tuple[str, RedactedText]]:
     if record.quote is not None:
         if record.quote.text:
             yield "quote.text", record.quote.text
-        if record.quote.sender:
+        if record.quote.sender and not _takes_part(record, record.quote.sender):
             yield "quote.sender", record.quote.sender
     for number, reaction in enumerate(record.reactions):
-        if reaction.by:
+        if reaction.by and not _takes_part(record, reaction.by):
             yield f"reaction.{number}.by", reaction.by
     if record.permalink:
         yield "permalink", record.permalink
+
+
+def _takes_part(record: RedactedRecord, name: RedactedText) -> bool:
+    people = (record.sender, *record.recipients, *record.thread.participants)
+    return any(name in (person.name, person.handle) for person in people)
 
 
 def with_texts(record: RedactedRecord, changes: Mapping[str, RedactedText]) -> RedactedRecord:

@@ -15,6 +15,7 @@ from archiver.model.record import Link, Quote, Reaction, Record, Thread, ThreadK
 from archiver.pipeline.desk import OwnDesk
 from archiver.pipeline.redact import Memory, RecordRedactor
 from archiver.redaction import Redactor
+from archiver.store.texts import texts_of
 from archiver.vault.secrets import Secrets
 from config.rules import load_packs
 from tests.pipeline.bench import AGENCY, MERE, record
@@ -167,3 +168,21 @@ def test_what_was_learned_is_handed_over_once_and_as_hashes(redactor: Redactor) 
     assert [value.kind.value for value in first.learned] == ["phone"]
     assert second.learned == ()
     assert "0199" not in whole(first.learned[0])
+
+
+def test_who_is_quoted_keeps_their_name_where_they_take_part_and_only_there(redact: Any) -> None:
+    made = redact(
+        record("yes", quote=Quote(text="are you coming?", sender=MERE.name)),
+        record("no", "2026-01-13 09:05", quote=Quote(text="who said that?", sender="Hemi Walker")),
+    ).records
+    assert made[0].quote.sender.text == MERE.name
+    assert [place for place, _ in texts_of(made[0])] == ["text", "quote.text"]
+    assert "Walker" not in made[1].quote.sender.text
+    assert "quote.sender" in [place for place, _ in texts_of(made[1])]
+
+
+def test_who_is_quoted_is_cleaned_of_numbers_as_a_sender_is(redact: Any) -> None:
+    person = Correspondent(name=f"Jo {PHONE}", platform_id="5")
+    made = redact(record("yes", sender=person, quote=Quote(text="hello", sender=person.name))).records[0]
+    assert made.quote.sender == made.sender.name
+    assert "0199" not in made.quote.sender.text
