@@ -106,6 +106,8 @@ class Compiled:
             Kind.EMAIL: pack.words("ask_email"),
             Kind.HANDLE: pack.words("ask_handle"),
         }
+        self.name_nouns = frozenset(pack.words("name_nouns"))
+        self.name_nouns_not = frozenset(pack.words("ask_name_not"))
         self.circumstances = pack.words("circumstances")
         circumstance_words = {phrase for phrase in self.circumstances if " " not in phrase}
         self.circumstance_words = frozenset(circumstance_words)

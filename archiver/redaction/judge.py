@@ -64,7 +64,12 @@ def judge(
     mentions = named = False
     if around.redact_names:
         candidates = rules.names.candidates(view.text, words)
-        named = bool(candidates) or not rules.names.strong.isdisjoint(words) or Kind.NAME in asked
+        named = (
+            bool(candidates)
+            or not rules.names.triggers.isdisjoint(words)
+            or Kind.NAME in asked
+            or rules.names.opens(low)
+        )
         mentions = not around.names.keys().isdisjoint(words)
     own_handle = any(handle in low for handle in around.handles)
     handles = has_at or own_handle or not rules.web.handle_words.isdisjoint(words)

@@ -9,6 +9,9 @@ from archiver.model.rules import RulePack
 
 _CAPITAL_NEXT = re.compile(r" ([A-Z][a-z'-]+)")
 _SURNAME_ENDS = re.compile(r"$| (?:and|from|here|is|was|has|again)(?![a-z])")
+_NAME_STOPS = re.compile(
+    r"\s*(?:$|[^A-Za-z0-9\s'])|\s?\n| (?:and|or|is|was|has|here|from|who|btw|please|thanks|x+|but|again|speaking)(?![a-z])"
+)
 _NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
@@ -23,11 +26,17 @@ class NameLists:
         listed = self.first | self.last
         self.common = frozenset(word for word in _flat(pack.words("common")) if word not in listed)
         labels = {word for rule in pack.labels for phrase in rule.words for word in phrase.split()}
-        self.never = frozenset(_flat(pack.words("not_names"))) | self.common | (labels - listed)
+        self.firm = frozenset(_flat(pack.words("not_names"))) | self.common | (labels - listed)
+        # Words that a name in capitals may be all the same, where it is given as one: "everyone calls me Squeak".
+        self.english = frozenset(_flat(pack.words("english"))) - listed - self.firm
+        self.never = self.firm | self.english
         self.places = frozenset(pack.words("place_names"))
         self.street_types = frozenset(pack.table("street_types"))
         self.street_plain = frozenset(pack.table("street_plain"))
+        self.particles = frozenset(pack.words("name_particles"))
+        self.followers = frozenset(pack.words("name_followers"))
         self._months = frozenset(pack.table("months"))
+        self._towns = frozenset(pack.words("towns"))
 
     def is_listed(self, word: str) -> bool:
         """Whether a word is a first name or a surname of the lists."""
@@ -53,6 +62,8 @@ class NameLists:
         forms = {last, plain, last.replace("'", ""), last.replace(" ", "").replace("'", "")}
         if first not in self.first or not (forms & self.last or last.startswith(("mc", "mac", "o'", "te "))):
             return False
+        if f"{first} {last}" in self._towns:
+            return False
         if first in self.ordinary and (plain in self.ordinary or plain in self.places):
             return False
         if first in self.places and plain in self.places:
@@ -64,6 +75,8 @@ class NameLists:
     ) -> bool:
         """Whether a word that is ruled out is a name all the same: a listed surname after a first name, or a listed first
         name that a surname follows or that was given as a name."""
+        if core in self.english and is_capital and (count or not strict):
+            return not listed_only and _NAME_STOPS.match(text, end) is not None
         if not is_capital or core in self.places:
             return False
         if count:
@@ -92,6 +105,10 @@ class NameLists:
         """Whether a capitalised surname follows the word that ends at `end`."""
         following = _CAPITAL_NEXT.match(text, end)
         return following is not None and self.is_surname(following[1].lower()) and core not in self.places
+
+    def is_town(self, words: str) -> bool:
+        """Whether these words are a town or a suburb."""
+        return words in self._towns
 
     def is_surname(self, word: str) -> bool:
         """Whether a word is a surname and nothing else."""

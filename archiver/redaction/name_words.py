@@ -51,7 +51,7 @@ class NameWords:
             particle = (
                 core in SMALL
                 and text[word.end() + 1 : word.end() + 2].isupper()
-                and (count > 0 or (raw == "Te" and rule in _SURE))
+                and (count > 0 or (raw == "Te" and (rule in _SURE or self._is_given(text, word.end()))))
             )
             ruled_out = core in lists.never and not particle
             if ruled_out and not lists.is_name_despite(text, word.end(), core, is_capital, count, strict, listed_only):
@@ -94,6 +94,13 @@ class NameWords:
         if count == 0 or end <= start or self.is_street(view, end) or (ended and not _END.match(view.low, end)):
             return False
         return self.take(view, mask, start, end, rule, confidence)
+
+    def _is_given(self, text: str, end: int) -> bool:
+        """Whether a listed first name follows "Te", and no town begins so: "from Te Ariki", but "from Te Aroha"."""
+        following = _NEXT_WORD.match(text.lower(), end)
+        return (
+            following is not None and following[1] in self.lists.first and not self.lists.is_town(f"te {following[1]}")
+        )
 
     def _is_common(self, view: View, start: int, core: str) -> bool:
         """Whether a capital says nothing: the text is all in capitals, or the word is known to be no name."""

@@ -7,15 +7,16 @@ is an ordinary word too ("hope", "will", "aroha").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
+from archiver.redaction.announced import Announced
 from archiver.redaction.cues import Cues
 from archiver.redaction.lexicon import NameLists
 from archiver.redaction.name_words import NameWords
-from archiver.redaction.spans import Mask, Span
+from archiver.redaction.spans import Mask
 from archiver.redaction.view import View, fold
+from archiver.redaction.whole_names import Wholes
 
 _PIECE = re.compile(r"[a-z]+")
 _NAME = r"[a-z][a-z'.]{0,24}(?:-[a-z]{2,24}){0,2}"
@@ -29,15 +30,6 @@ _SOLE_NAME = re.compile(
 _TRAILING = re.compile(
     r"(?:^|\n|[.!?] {1,3}|  |[~–-] ?|\bx{1,4} ?)([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'.-]{0,20}){0,3})[\s.!x~-]*$"
 )
-_SURNAME_NEXT = re.compile(r" ((?:Te |van der |de |Mc|O')?[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])")
-_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?) $")
-_PARTICLE_BEFORE = re.compile(
-    r"(?<![A-Za-z])((?:Te|Le|La|De|Du|Ah|[Vv]an|[Vv]on|[Vv]an der|[Vv]an de|Bin|Abu) |(?:Al|El)[- ])$"
-)
-_RUNNING = re.compile(r"[a-z,] $")
-_GIVEN = frozenset({"name.given", "name.introduced", "name.relation", "name.answer", "name.titled"})
-_ANNOUNCING = frozenset({"titles", "intro_words", "greetings", "family", "sign_offs"})
-_NAME_STOPS = re.compile(r"\s*(?:$|[,.!?;:)\n]|(?:and|or|is|was|has|here|from|who|about|on|at|for)(?![a-z]))")
 _SPOKEN_TO = re.compile(r"[a-z], {1,2}([A-Z][a-z'-]{1,20})[.!?]{0,3}\s*$")
 _SIGNED = re.compile(r"(?:^|\n|[~-])[ ]?$")
 _END = re.compile(r"[\s.!x]*$")
@@ -46,6 +38,7 @@ _ARTICLE = re.compile(r"(?<![a-z])(?<!ki )(?<!kei )(?:an?|the) $")
 _RUNS_ON = re.compile(r"[a-z]+ [a-z]")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
+_OPENING = ("im ", "i'm ", "i am ")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
 _IS = frozenset({"is", "was", "s", "called", "named", "name", "names", "are", "again"})
 
@@ -56,17 +49,17 @@ class Names:
     def __init__(self, pack: RulePack) -> None:
         self.lists = NameLists(pack)
         self._words = NameWords(self.lists)
+        self._brands: dict[str, list[str]] = {}
+        for brand in pack.words("not_people"):
+            self._brands.setdefault(_PIECE.findall(brand)[0], []).append(brand)
         self._linking = frozenset(pack.words("name_linking"))
         self._cues = Cues(pack)
+        self._announced = Announced(pack, self._words, self._cues)
+        self.cues = self._announced.cues
+        self._wholes = Wholes(self.lists, self._cues)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
-        self.strong = frozenset(_PIECE.findall(fold(cue).low)[-1] for cue in pack.words("name_words")) - {
-            "is",
-            "s",
-            "was",
-            "me",
-            "ko",
-            "of",
-        } | {"name", "names", "called"}
+        self.strong = frozenset(_telling(fold(cue).low, pack.words("cue_fillers")) for cue in pack.words("name_words"))
+        self.triggers = self.strong | self.cues
 
     def candidates(self, text: str, words: set[str]) -> set[str]:
         """The words of a text that could be a name: on the list of first names, or with a capital and not ruled out."""
@@ -78,11 +71,18 @@ class Names:
                 found.add(low)
         return found
 
+    @staticmethod
+    def opens(low: str) -> bool:
+        """Whether a text holds words by which people say who they are, even if no word of it is on a list."""
+        return "this is " in low or low.startswith(_OPENING) or " im " in low or " i'm " in low or " i am " in low
+
     def introduced(
         self, view: View, mask: Mask, words: set[str], candidates: frozenset[str] | set[str], *, asked: bool
     ) -> None:
         """Take names after a cue, signed at the end, or given in answer to a question for one."""
         low, text = view.low, view.text
+        self._keep_brands(low, mask, words)
+        self._announced.find(view, mask, words, asked=asked)
         if asked:
             sole = _SOLE_NAME.fullmatch(text)
             given = self.lists.answer(sole.group(1)) if sole and len(sole.group(1)) < 60 else None
@@ -92,6 +92,8 @@ class Names:
                 self._words.take_words(view, mask, sole.start(1), sole.group(1), "name.answer", 0.9, strict=False)
         if not self.strong.isdisjoint(words):
             for match in self._name_cue.finditer(low):
+                if self._announced.given(view, mask, match.end()):
+                    continue
                 self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
         if not candidates:
             return
@@ -109,6 +111,18 @@ class Names:
             first = trailing.group(1).split()[0].lower()
             if first in self.lists.first and first not in self.lists.ordinary:
                 self._words.take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
+
+    def _keep_brands(self, low: str, mask: Mask, words: set[str]) -> None:
+        """Nothing takes shops and sayings that look like a name."""
+        for word in self._brands.keys() & words if not words.isdisjoint(self._brands) else ():
+            for brand in self._brands[word]:
+                place = low.find(brand)
+                while place >= 0:
+                    end = place + len(brand)
+                    apart = not low[place - 1 : place].isalnum() and not low[end : end + 1].isalpha()
+                    if apart and mask.is_free(place, end):
+                        mask.keep(place, end)
+                    place = low.find(brand, end)
 
     def addressed(self, low: str, start: int, end: int) -> bool:
         """Whether a word known as a name, though an ordinary one, is used as one: given as a name, greeted, or signed."""
@@ -154,6 +168,8 @@ class Names:
         linked = True  # nothing but "is", "was", "called" so far between the cue and the name
         while last and place - last < 6:
             gap = low[tokens[last - 1][2] : tokens[last][1]]
+            if not gap.isascii():
+                gap = gap.encode("ascii", "ignore").decode()  # "Mrs 👍 Ngata"
             if len(gap) > 6 or not _GAP.issuperset(gap):
                 return
             cues = self._cues.before(low, tokens, last)
@@ -230,52 +246,9 @@ class Names:
                 match = _PAIR.search(view.text, match.end(1))
 
     def completed(self, view: View, mask: Mask) -> None:
-        """Make names whole of which a part was taken: a surname after it, a first name before it, with a capital."""
-        for span in mask.spans:
-            if span.kind is not Kind.NAME:
-                continue
-            after = _SURNAME_NEXT.match(view.text, span.end)
-            if after and self._completes(
-                view, after.start(1), after.end(1), given=span.rule in _GIVEN, titled=span.rule == "name.titled"
-            ):
-                self._widen(view, mask, span, span.start, after.end(1))
-            particle = _PARTICLE_BEFORE.search(view.text, max(0, span.start - 10), span.start)
-            if particle:
-                self._widen(view, mask, span, particle.start(1), span.end)
-            before = _FIRST_BEFORE.search(view.text, max(0, span.start - 40), span.start)
-            if before and self._precedes(view, before.start(1), before[1].lower()):
-                self._widen(view, mask, span, before.start(1), span.end)
-
-    def _completes(self, view: View, start: int, end: int, *, given: bool, titled: bool) -> bool:
-        """Whether the capitalised word that follows a name is its surname: on the list, or no word that we know; an ordinary
-        one too where the name was `given` as one."""
-        word = view.low[start:end].split(" ")[-1].removesuffix("'s")
-        lists = self.lists
-        if word in lists.ordinary or word in lists.places or word in lists.never:
-            surname = word in lists.last or (given and word not in lists.never)
-            return surname and (titled or _NAME_STOPS.match(view.low, end) is not None)
-        return lists.is_listed(word) or _NAME_STOPS.match(view.low, end) is not None
-
-    def _precedes(self, view: View, start: int, word: str) -> bool:
-        """Whether a capitalised word right before a surname is its first name: on the list, or where a cue announces a name."""
-        lists = self.lists
-        amid = _RUNNING.search(view.text, max(0, start - 2), start) is not None
-        if word in lists.places or (word in lists.never and word not in lists.first):
-            return False
-        if word in lists.first or word.split("-")[0] in lists.first:
-            return amid or word not in lists.ordinary
-        if not amid or word in lists.ordinary:
-            return False
-        low = view.low
-        tokens = [(match[0], *match.span()) for match in _PIECE.finditer(low, max(0, start - 40), start)]
-        return bool(tokens) and not _ANNOUNCING.isdisjoint(self._cues.before(low, tokens, len(tokens)))
-
-    @staticmethod
-    def _widen(view: View, mask: Mask, span: Span, start: int, end: int) -> None:
-        if mask.is_free(start, span.start) and mask.is_free(span.end, end):
-            mask.bytes[start:end] = b"\x02" * (end - start)
-            span.start, span.end = start, end
-            span.value = " ".join(_PIECE.findall(view.low[start:end]))
+        """Make names whole of which a part was taken: what is joined to them, a surname after them, a first name before."""
+        self._announced.grown(view, mask)
+        self._wholes.complete(view, mask)
 
     def _following(
         self,
@@ -303,6 +276,12 @@ class Names:
             capital=capital,
             ended=ended,
         )
+
+
+def _telling(cue: str, fillers: Collection[str]) -> str:
+    """The last word of a cue that says something: "call" of "call me", "name" of "name is"."""
+    words: list[str] = _PIECE.findall(cue)
+    return next((word for word in reversed(words) if word not in fillers), words[-1])
 
 
 def _words_from(view: View, start: int) -> str:

@@ -72,7 +72,7 @@ class Question:
         return () if phrase in WEAK_LABELS or "?" in low else (label.rule.kind,)
 
     def _read(self, low: str, words: set[str]) -> tuple[Kind, ...]:
-        if "?" not in low and _ASKING.isdisjoint(words):
+        if "?" not in low and _ASKING.isdisjoint(words) and "please" not in words and "pls" not in words:
             return ()
         kinds: list[Kind] = []
         if not self._rules.label_words.isdisjoint(words) and self._rules.may_ask(words):
@@ -85,4 +85,6 @@ class Question:
                 if phrase in low:
                     kinds.append(kind)
                     break
+        if not self._rules.name_nouns.isdisjoint(words) and self._rules.name_nouns_not.isdisjoint(words):
+            kinds.append(Kind.NAME)  # "and your partner's name?", "the names of the children please"
         return tuple(dict.fromkeys(kinds))
