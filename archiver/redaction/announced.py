@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from archiver.model.rules import RulePack
 from archiver.redaction.cues import Cues
-from archiver.redaction.name_reader import NameReader
+from archiver.redaction.name_reader import WORD, NameReader
 from archiver.redaction.name_words import NameWords
 from archiver.redaction.spans import Mask
 from archiver.redaction.view import View, fold
@@ -27,13 +27,12 @@ _WHOSE = re.compile(
     r"|la'?u|lo'?u|lona|lana|the|this|that|other|older|younger|new|old|late)[ -](?:[a-z'-]+ ){0,2}(?:[a-z]+-(?:[a-z]+-)?)?$"
 )
 _IN_LAW = re.compile(r"in[ -]$")
-_JOIN = re.compile(
-    r"(?: ?\([^()\n]{0,20}\)| ?,? ?(?:aged? )?[0-9]{1,2}(?: ?(?:yrs?|yo|y/o|years old|months?|mths?)(?![a-z]))?)?"
-    r"(?: ?(?:,|&|\+|;|/)(?: ?(?:and|n|my|or))? ?| (?:and|n|me|or) (?:my )?| ?\n ?[-*]? ?)"
+_AGE = (
+    r" ?\([^()\n]{0,20}\)| ?,? ?(?:aged? |dob |born )?(?:[0-9]{1,4}[/. -][0-9]{1,2}[/. -][0-9]{2,4}|[0-9]{1,2})"
+    r"(?: ?(?:yrs?|yo|y/o|years old|months?|mths?)(?![a-z]))?"
 )
-_AGED = re.compile(
-    r"(?: ?\([^()\n]{0,20}\)| ?,? ?(?:aged? )?[0-9]{1,2}(?: ?(?:yrs?|yo|y/o|years old|months?|mths?)(?![a-z]))?) "
-)
+_JOIN = re.compile(rf"(?:{_AGE})?(?: ?(?:,|&|\+|;|/)(?: ?(?:and|n|my|or))? ?| (?:and|n|me|or) (?:my )?| ?\n ?[-*]? ?)")
+_AGED = re.compile(rf"(?:{_AGE}) ")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "mx"})
 _TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? {1,2}(?=[a-z])")
 _TOLD = re.compile(r"[ \n]{0,2}[:=\"'(-]?[ ]?[\"'(]?(?=[a-z])")
@@ -42,7 +41,7 @@ _OPENER = re.compile(
     r"[^a-z0-9]*(?:(?:yes|yeah|yep|yup|ok|okay|sure|hi|hello|hey|kia ora|ora|ae|umm?|oh|sorry|thanks|its|it's|it is|thats|that's"
     r"|that is|hes|shes|he's|she's|he is|she is|they are|theyre|they're|there is|im|i'm|i am|this is|you're speaking with"
     r"|speaking with|speaking to|(?:his|her|their|my|the) (?:full )?names?(?: is|'s| are)?|names? (?:is|are)"
-    r"|ko|o|just|only|one|two|three|four|no worries)(?![a-z])[^a-z0-9]{1,4}){0,4}"
+    r"|ko|o|just|only|me|myself|mr|mrs|ms|miss|dr|one|two|three|four|no worries)(?![a-z])[^a-z0-9]{1,4}){0,4}"
 )
 _BARE = re.compile(r"[^a-z0-9]*$")
 _ANSWERED = re.compile(
@@ -177,13 +176,15 @@ class Announced:
         told = bool(link["name"] or link["called"] or link["more"])
         if link["sign"] and "\n" in link["sign"] and not told and not link["is"]:
             return
-        upto = self._reader.read(
-            view, start, sure=told and whose, listed=not (told or whose or (link["sign"] or "").strip() == "(")
-        )
-        # A word on no list of first names: with a capital only, and where nothing but the relation stands before it.
-        unlisted = upto and not told and not self._reader.is_given(view, start)
-        if unlisted and (not view.text[start].isupper() or not whose or (link["sign"] and "(" not in link["sign"])):
-            return
+        capital = view.text[start].isupper()
+        bracket = (link["sign"] or "").strip() == "("
+        upto = self._reader.read(view, start, sure=told and whose, listed=not (told or whose or bracket or capital))
+        if upto and not told and not self._reader.is_given(view, start):
+            # A word on no list of first names: with a capital, and where it may end.
+            if not capital or (link["sign"] and not bracket and not (whose and self._reader.stopped(low, upto))):
+                return
+        elif not upto and whose and not link["sign"] and not link["own"] and not capital and word[-1] != "s":
+            upto = self._reader.stranger(view, start)
         if upto and self._take(view, mask, start, upto, "name.relation", 0.85):
             self._joined(view, mask, upto, "name.relation")
 
@@ -194,10 +195,14 @@ class Announced:
             return
         opener = _OPENER.match(low)
         start = opener.end() if opener else 0
+        alone = WORD.match(low, start)
+        if alone and _BARE.match(low, alone.end()) and self._reader.is_given(view, start):
+            self._take(view, mask, start, alone.end(), "name.answer", 0.85)
+            return
         upto = self._reader.read(view, start, sure=True)
         if not upto:
             return
-        bare = _BARE.match(low, upto) is not None
+        bare = _BARE.match(low, upto) is not None or _HERE_OR_FROM.match(low, upto) is not None
         if not (bare or self._reader.is_given(view, start) or view.text[start].isupper()):
             return
         whole = " " in low[start:upto] or not self._reader.plain_at(view, start)

@@ -100,6 +100,18 @@ class NameReader:
             end = upto
         return end
 
+    def stranger(self, view: View, start: int) -> int:
+        """The end of a name of words on no list, in small letters, after a relation; or 0. A further name must follow, or one
+        of the words that follow a person: "my partner xanthi petrakis", "my mum xanthi is"."""
+        first = WORD.match(view.low, start)
+        if first is None or not self._first(view, start, first.end(), first.group(), sure=True, listed=False):
+            return 0
+        end = self.extended(view, start, first.end(), unknown=True)
+        after = _NEXT.match(view.low, end)
+        if end > first.end() or (after is not None and after[1] in self._followers):
+            return end
+        return 0
+
     def is_given(self, view: View, start: int) -> bool:
         """Whether a first name of the lists begins at `start`, after "te" and the like too."""
         found = WORD.match(view.low, start)
@@ -158,16 +170,12 @@ class NameReader:
             return not plain and (last or "'" in core or "-" in core or not _FORMED.search(core) or sure)
         if given and not plain:
             return True
-        if given and sure and core not in lists.never and core not in lists.places:
-            following = _NEXT.match(view.low, end)
-            return _STOPS.match(view.low, end) is not None or (
-                following is not None and following[1] in self._followers
-            )
-        if given and not listed and core not in lists.never and core not in lists.places:
+        if given and not listed and core not in lists.never:
             following = WORD.match(view.low, end + 1)
-            return (
-                following is not None and self.known(following.group())[1] and self.stopped(view.low, following.end())
-            )
+            if following and self.known(following.group())[1] and self.stopped(view.low, following.end()):
+                return True  # "my partner rose king and I"
+            after = _NEXT.match(view.low, end)
+            return _STOPS.match(view.low, end) is not None if after is None else after[1] in self._followers
         if listed or plain:
             return False
         if last:

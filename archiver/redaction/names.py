@@ -67,13 +67,15 @@ class Names:
         found = {word for word in lists.first & words if word not in lists.ordinary and len(word) > 2}
         for word in _CAPITAL.findall(text):
             low = word.lower()
-            if low not in lists.never or low in lists.first:
+            if (low not in lists.never and low not in lists.places) or low in lists.first:
                 found.add(low)
         return found
 
     @staticmethod
     def opens(low: str) -> bool:
         """Whether a text holds words by which people say who they are, even if no word of it is on a list."""
+        if "call me" in low or "go by" in low:
+            return True
         return "this is " in low or low.startswith(_OPENING) or " im " in low or " i'm " in low or " i am " in low
 
     def introduced(
@@ -90,7 +92,7 @@ class Names:
                 self._words.take(view, mask, sole.start(1), sole.end(1), "name.answer", 0.9)
             elif sole and given:
                 self._words.take_words(view, mask, sole.start(1), sole.group(1), "name.answer", 0.9, strict=False)
-        if not self.strong.isdisjoint(words):
+        if not self.strong.isdisjoint(words) or "call me" in low or "go by" in low:
             for match in self._name_cue.finditer(low):
                 if self._announced.given(view, mask, match.end()):
                     continue
@@ -281,7 +283,7 @@ class Names:
 def _telling(cue: str, fillers: Collection[str]) -> str:
     """The last word of a cue that says something: "call" of "call me", "name" of "name is"."""
     words: list[str] = _PIECE.findall(cue)
-    return next((word for word in reversed(words) if word not in fillers), words[-1])
+    return next((word for word in reversed(words) if word not in fillers), "")
 
 
 def _words_from(view: View, start: int) -> str:

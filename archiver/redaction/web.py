@@ -19,6 +19,10 @@ _EMAIL = re.compile(
     r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
 )
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
+_ON_PLATFORM = re.compile(  # a name with a figure, dot or line in it: "its jo_example on instagram"
+    r"(?<![a-z0-9_.@/])(?=[a-z_.]*[0-9_.])([a-z_][a-z0-9_.]{3,29}) on (?:my )?"
+    r"(?:instagram|insta|ig|snapchat|snap|tik ?tok|fb|facebook|discord|telegram|twitter|messenger|threads|skype)(?![a-z])"
+)
 _HANDLE = re.compile(r"(?<![a-z0-9._%+@/-])@ ?([a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])?)(?![a-z0-9]*@)")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{3,2000}|(?<![a-z0-9@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|nz|org|net|me|au|uk|io|co|be|ly|gl|gd|app|link|chat|us|info|tv|ee)/[^\s<>\"]{1,2000}"
@@ -269,6 +273,13 @@ class Web:
                     )
                 )
         if not self._cue_words.isdisjoint(words):
+            for match in _ON_PLATFORM.finditer(low):
+                if not self._public.has_handle(match[1]):
+                    value = re.sub(r"[^a-z0-9]", "", match[1])
+                    place = match.span(1)
+                    mask.take(
+                        Span(*place, Kind.HANDLE, "handle.platform", value, 0.9, "a handle named before a platform")
+                    )
             for match in self._cued.finditer(low):
                 value, link = match["handle"], match["link"]
                 marked = bool(re.search(r"[0-9_.]", value))
