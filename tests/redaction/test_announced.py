@@ -43,7 +43,7 @@ GOES = (
     "ko {D'Arcy Fitzwilliam-Jones} ahau",
     "a: What is your partner's name? // {grace tupara}",
     "a: And your children's names? // {Jaxon}, {Kruz} and {Paisley-Mae}",
-    "a: What are your children's names and ages? // {Jaxon} 5\n{Kruz} 3",
+    "a: What are your children's names and ages? // {Jaxon} 5\n{Tyrell} 3",
     "a: Who is your landlord? // {Gavin Purdey}",
     "a: Can I please get your name? // {hope}",
     "its {jo_example} on instagram",
