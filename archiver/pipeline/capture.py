@@ -118,6 +118,7 @@ class _Capture:
         parts, report = self._parts, self.report
         if self._ended and not self._is_live and report.error is None:
             report.notes.append("import only: this channel has no live connection")
+            take_over(parts.store, self._run, report)
             return report
         if report.error is None and (parts.stopping() or not self._ended):
             report.error = parts.stopped()

@@ -14,8 +14,9 @@ from typing import BinaryIO, cast
 
 from archiver.errors import ArchiverError, ConfigError, PlatformChanged, SourceError, UsageError
 from archiver.model.attachment import Attachment
-from archiver.model.capture import Batch, CaptureMethod, Quarantined, RedactedBatch, Sealed
+from archiver.model.capture import Batch, CaptureMethod, Gap, Quarantined, RedactedBatch, Sealed
 from archiver.model.channel import Channel
+from archiver.model.digest import sha256_hex
 from archiver.model.ids import ChannelId
 from archiver.pipeline.accession import ACCESSION_MEDIA_TYPE, FOLDER_MEDIA_TYPE, accession_bytes
 from archiver.pipeline.collect import Collector
@@ -23,6 +24,7 @@ from archiver.pipeline.crash import where
 from archiver.pipeline.desk import Desk
 from archiver.pipeline.finish import finish
 from archiver.pipeline.foldertar import FolderTar
+from archiver.pipeline.inherit import take_over
 from archiver.pipeline.ledger import channel_row
 from archiver.pipeline.lock import archive_lock
 from archiver.pipeline.openings import by_archive
@@ -33,6 +35,7 @@ from archiver.pipeline.report import ChannelReport, RunReport
 from connectors.base import DateOrder, Importer, ImportOptions, Source
 from connectors.intake import open_source, shown
 
+UNFINISHED = "an import of an export did not come to its end: give the same export again"
 _TEXTS = (".txt", ".json", ".js", ".csv", ".html")
 BESIDE_FROM_BYTES = 1_000_000
 """From how much text on redaction in a process of its own pays for starting it."""
@@ -69,6 +72,7 @@ def import_export(
             part.error = error
         except Exception as error:  # noqa: BLE001 - what was accepted before is published, and the report says the rest
             part.error = PlatformChanged(f"an error of the program itself: {where(error)}")
+        take_over(parts.store, run, part)
         parts.store.record_channel_run(run, channel_row(part, started=report.started, finished=parts.now()))
         finish(parts, report)
         return report
@@ -124,7 +128,10 @@ def _take(
         media_type=ACCESSION_MEDIA_TYPE,
         name_hint="accession.json",
     )
-    _accept_originals(parts, source, channel, (*originals.values(), listed), part, report)
+    # From here on the export is known: whatever ends the import before its end, the gap tells, until it is given again.
+    gap = _unfinished(originals)
+    _accept_originals(parts, source, channel, (*originals.values(), listed), gap, part, report)
+    part.gaps.append(gap)
     with _desk(parts, source, channel) as desk:
         collector = Collector(
             channel,
@@ -148,6 +155,21 @@ def _take(
                     raise parts.stopped()
         finally:
             collector.finish()
+    _close(parts, channel, gap, report)
+    part.gaps.remove(gap)
+
+
+def _unfinished(originals: Mapping[str, Sealed]) -> Gap:
+    """What an export leaves open until it was read to its end; the same for the same export."""
+    keys = "\n".join(sorted(sealed.content_key for sealed in originals.values()))
+    return Gap(reason=UNFINISHED, key=f"import:{sha256_hex(keys.encode())[:32]}")
+
+
+def _close(parts: Parts, channel: Channel, gap: Gap, report: RunReport) -> None:
+    done = RedactedBatch(
+        channel=channel.id, captured=parts.now(), method=CaptureMethod.EXPORT, origin="", closed_gaps=(gap.key,)
+    )
+    parts.store.accept(done, report.run)
 
 
 def _desk(parts: Parts, source: Source, channel: Channel) -> AbstractContextManager[Desk | None]:
@@ -213,10 +235,11 @@ def _accept_originals(
     source: Source,
     channel: Channel,
     originals: Sequence[Sealed],
+    gap: Gap,
     part: ChannelReport,
     report: RunReport,
 ) -> None:
-    """The originals get their rows first, with what the intake refused to open."""
+    """The originals get their rows first, with what the intake refused to open, and the gap that stands until the end."""
     refused = tuple(Quarantined(source=source.name, place=place, reason=reason) for place, reason in source.refused)
     counts = parts.store.accept(
         RedactedBatch(
@@ -226,6 +249,7 @@ def _accept_originals(
             origin=originals[0].ref,
             sealed=tuple(originals),
             quarantined=refused,
+            gaps=(gap,),
         ),
         report.run,
     )

@@ -14,7 +14,12 @@ from connectors.intake.limits import Limits
 _DIGITS = re.compile(r"([0-9]+)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_PHONE = re.compile(r"\+\d[\d\s().\-\u2010-\u2013]{5,}\d")
+_NUMBER = re.compile(r"\+?\d(?:[\s().\-_\u2010-\u2013]{0,3}\d){5,}")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-_. ]?[01]\d[-_. ]?[0-3]\d(?:[-_ .]{0,3}[0-2]\d[-.]?[0-5]\d(?:[-.]?[0-5]\d(?:[-.]?\d{3})?)?)?"
+)
+_FOLDER = re.compile(r"(?:inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)/[^/]*_$")
+_MAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -65,13 +70,20 @@ def is_junk(path: str) -> bool:
 def shown(raw: str) -> str:
     """The name fit for a report: anything that does not print is escaped, and a long one is cut in the middle.
 
-    WhatsApp names a chat with someone who is no contact by their phone number; a report must not hold it."""
-    raw = _PHONE.sub("[number]", raw)
+    WhatsApp names a chat with someone who is no contact by their phone number, and people name files by numbers and
+    addresses of theirs; a report must not hold them. Dates stay."""
+    raw = _MAIL.sub("[e-mail]", _NUMBER.sub(_number, raw))
     if len(raw) > 200:
         raw = f"{raw[:120]}…{raw[-60:]}"
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii") for char in raw
     )
+
+
+def _number(match: re.Match[str]) -> str:
+    """A date, and the number that Meta's exports give a conversation's folder, say nothing of anybody."""
+    is_folder = match.string[match.end() : match.end() + 1] == "/" and _FOLDER.search(match.string[: match.start()])
+    return match.group() if is_folder or _DATE.fullmatch(match.group()) else "[number]"
 
 
 def natural_key(path: str) -> tuple[tuple[str | int, ...], ...]:

@@ -12,6 +12,7 @@ import pytest
 
 from archiver.errors import SourceError
 from connectors.intake import Limits, OpenedSource, open_source
+from connectors.intake.paths import shown
 
 
 def read(source: OpenedSource, path: str) -> bytes:
@@ -218,3 +219,30 @@ def test_a_table_of_contents_beyond_the_limit_is_refused_unread(tmp_path: Path) 
     with open_source([zipped], Limits(directory=1000)) as source:
         assert source.members == ()
         assert source.refused[0][0] == "e.zip"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("../mob 021 555 0190.jpg", "../mob [number].jpg"),
+        ("/abs/0215550172.json", "/abs/[number].json"),
+        ("a/../../jo.example@gmail.com.txt", "a/../../[e-mail]"),
+        ("Chat with +64 21 555 0188.txt", "Chat with [number].txt"),
+        ("00000012-PHOTO-2026-02-14-09-04-00.jpg", "[number]-PHOTO-2026-02-14-09-04-00.jpg"),
+        ("IMG_20260214_090400.jpg", "IMG_20260214_090400.jpg"),
+        ("messages/inbox/arohaexample_10159876543210/message_1.json",) * 2,
+        ("messages/inbox/0215550172/message_1.json", "messages/inbox/[number]/message_1.json"),
+        ("photo 12345.jpg", "photo 12345.jpg"),
+    ],
+)
+def test_a_name_that_is_shown_holds_nobodys_number_or_address(raw: str, expected: str) -> None:
+    assert shown(raw) == expected
+
+
+def test_a_refused_entry_is_named_without_the_number_in_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "e.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("../mob 021 555 0190.jpg", b"x")
+        made.writestr("chat.txt", b"x")
+    with open_source([path]) as source:
+        assert [place for place, _ in source.refused] == ["e.zip: ../mob [number].jpg"]
