@@ -27,6 +27,9 @@ class FindingKind(enum.StrEnum):
     STAMP_BAD = "stamp_bad"
     MANIFEST_DIFFERS = "manifest_differs"
     INDEX_DIFFERS = "index_differs"
+    CONTENT_DIFFERS = "content_differs"
+    """A row of the database is not what its digest, its edition or the event chain says."""
+    DATABASE_DAMAGED = "database_damaged"
     UNCLAIMED = "unclaimed"
     """A whole sealed original that no row names: what a run killed between sealing and its transaction leaves. The next
     run or import takes it in. Does not make a report bad; one that the manifest lists is `manifest_differs` besides."""

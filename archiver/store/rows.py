@@ -58,7 +58,7 @@ def state_values(
         None if moment is None else micros(moment.utc),
         plain(record.place),
         body,
-        content_digest(kind, state, record.parent, sender_bytes, [person for _, person in recipients], body),
+        content_digest(kind, state, plain(record.parent), sender_bytes, [person for _, person in recipients], body),
         encode_snapshot(record),
         text_of([original_number(a, originals) for a in record.attachments]) if record.attachments else "",
         "" if bare and not text.marks else mark_counts(record),

@@ -25,6 +25,7 @@ from archiver.model.ids import RunId
 from archiver.pipeline.index import IndexWriters
 from archiver.pipeline.pictures import FOLDER as PICTURES
 from archiver.store import Store, originals
+from archiver.store.genuine import Examined, examine
 from archiver.vault.durable import storage
 from archiver.vault.secrets import Secrets
 from archiver.wiring.reading import open_reading
@@ -121,7 +122,8 @@ def _members(store: Store) -> Iterator[HeldFile]:
 
 
 def verify_archive(settings: Settings, *, full: bool) -> VerifyReport:
-    """Check files, originals, chain, heads, stamps, manifest, and the index against the store. Changes nothing.
+    """Check files, originals, chain, heads, stamps, manifest, and the index against the store; `full` reads every byte of
+    the files and every row of what was said. Changes nothing.
 
     Raises ConfigError when the certificates of `proof.timestamp_roots` cannot be read."""
     archive = settings.archive_path
@@ -140,7 +142,21 @@ def verify_archive(settings: Settings, *, full: bool) -> VerifyReport:
             depth=Depth.FULL if full else Depth.QUICK,
             aside=lambda path: not_held(path) or path.startswith(_ASIDE),
         )
-        return dataclasses.replace(report, findings=(*report.findings, *_index(archive, found.store)))
+        findings = [*report.findings, *_index(archive, found.store)]
+        checked = dict(report.checked)
+        if full:
+            examined = Examined()
+            findings.extend(_content(found.store, examined))
+            checked.update(dataclasses.asdict(examined))
+        return dataclasses.replace(report, checked=checked, findings=tuple(findings))
+
+
+def _content(store: Store, examined: Examined) -> Iterator[Finding]:
+    """The rows hold what was written down."""
+    with store.database.read() as connection:
+        for doubt in examine(connection, examined):
+            kind = FindingKind.DATABASE_DAMAGED if doubt.damaged else FindingKind.CONTENT_DIFFERS
+            yield Finding(kind=kind, path="" if doubt.number else "database", record=doubt.number, detail=doubt.what)
 
 
 def _index(archive: Path, store: Store) -> Iterator[Finding]:
