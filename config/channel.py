@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from config.checks import LOOPBACK
 from config.cron import parse_cron
 from config.part import Part, SecretRef
+from config.platforms import check_platform
 
 
 class Channel(Part):
     """One channel. `token` says where its secret is found, never what it is."""
 
-    platform: str
+    platform: Annotated[str, AfterValidator(check_platform)]
     account: str = Field(min_length=1)
     name: str = Field(min_length=1)
     business_owner: str = Field(min_length=1)
@@ -24,15 +26,6 @@ class Channel(Part):
     capture: str = "auto"
     post_images: bool = False
     options: dict[str, bool | int | str] = Field(default_factory=dict)
-
-    @field_validator("platform")
-    @classmethod
-    def _word(cls, value: str) -> str:
-        if not re.fullmatch(r"[a-z0-9_-]{1,40}", value):
-            raise ValueError(
-                "a platform's name in small letters is expected (facebook, instagram, x, linkedin, whatsapp)"
-            )
-        return value
 
     @field_validator("base_url")
     @classmethod

@@ -14,6 +14,7 @@ from archiver.errors import ConfigError, UsageError
 from archiver.model.channel import Channel
 from archiver.pipeline.readback import Group, Reader, Share
 from config.formats import EXPORTER_GROUP
+from config.platforms import CONNECTOR_GROUP, IMPORTER_GROUP
 from config.settings import Settings
 from config.token_file import token_file
 from config.tokens import read_secret
@@ -22,8 +23,6 @@ from connectors.base import Connector, Importer, Replay
 from exports import EXPORTERS
 from exports.base import Exporter
 
-CONNECTOR_GROUP = "archiver.connectors"
-IMPORTER_GROUP = "archiver.importers"
 READER_GROUP = "archiver.readers"
 REPLAY_GROUP = "archiver.replays"
 

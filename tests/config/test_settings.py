@@ -343,3 +343,23 @@ def test_the_shipped_file_holds_every_setting_with_its_default(tmp_path: Path) -
     (channel,) = found.channels.values()
     for key in type(channel).model_fields:
         assert re.search(rf"^{key} = ", text, re.MULTILINE), f"channels.{key}"
+
+
+@pytest.mark.parametrize("platform", ["twitter", "faceboook", "tiktok", "Facebook", ""])
+def test_a_platform_that_nothing_serves_is_told_with_its_key_beside_the_other_problems(
+    tmp_path: Path, platform: str
+) -> None:
+    text = f"""
+    [agency]
+    name = "A"
+    [sealing]
+    recipients = []
+    [channels.one]
+    platform = "{platform}"
+    account = "1"
+    name = "One"
+    business_owner = "B"
+    """
+    told = problems(tmp_path, text)
+    assert "channels.one.platform: one of facebook, instagram, x, linkedin, whatsapp is expected" in told
+    assert any(line.startswith("sealing.recipients") for line in told)

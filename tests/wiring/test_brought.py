@@ -111,6 +111,7 @@ def read(path):
 LEAK = ""
 '''
 
+NONE_SUCH = "one of facebook, instagram, x, linkedin, whatsapp is expected"
 LEAKY = 'LEAK = "021 555 0199"'
 
 
@@ -221,4 +222,23 @@ def test_without_the_package_its_format_and_platform_are_named_as_missing(tmp_pa
     assert "archive.formats.1: any of pdf, xlsx, docx is expected" in done.stderr
     program.config.write_text(program.config.read_text().replace('["txt"]', '["pdf"]'))
     found = program("doctor")
-    assert "nothing of this program serves the platform 'noticeboard'" in found.stdout + found.stderr
+    assert found.returncode == 2
+    assert f"channels.board.platform: {NONE_SUCH}" in found.stdout + found.stderr
+
+
+def test_a_platform_that_nothing_serves_is_refused_with_those_that_something_does(site: Path, tmp_path: Path) -> None:
+    program = Brought(site, tmp_path / "agency")
+    program.configure('["odt"]')
+    program.config.write_text(program.config.read_text().replace('platform = "noticeboard"', 'platform = "noticebord"'))
+    done = program("run")
+    assert done.returncode == 2
+    assert f"channels.board.platform: {NONE_SUCH.replace('whatsapp', 'whatsapp, noticeboard')}" in done.stderr
+    assert "archive.formats.1: any of" in done.stderr
+
+
+def test_a_brought_platform_without_export_and_token_is_told_by_the_doctor(site: Path, tmp_path: Path) -> None:
+    program = Brought(site, tmp_path / "agency")
+    program.configure('["pdf"]')
+    program.config.write_text(program.config.read_text().replace('token = "env:BOARD_TOKEN"\n', ""))
+    found = program("doctor", "--offline")
+    assert "noticeboard has no export to import, and no token is named" in found.stdout + found.stderr

@@ -87,8 +87,8 @@ def _import_only(each: Channel, *, has_token: bool) -> Iterator[Finding]:
         yield wrong(
             "channel",
             each.id,
-            f"nothing of this program serves the platform {each.platform!r}",
-            "name one it knows, or install the package that brings it",
+            f"nothing comes in: {platform_name(each.platform)} has no export to import, and no token is named",
+            f"say with channels.{each.id}.token where its token is found",
         )
     elif has_token:
         yield warn(
