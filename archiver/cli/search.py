@@ -10,6 +10,7 @@ import click
 from archiver.cli.open import reading, settings_of
 from archiver.cli.output import json_option, notice, print_json, safe
 from archiver.errors import UsageError
+from archiver.model.counted import counted
 from archiver.model.time import iso_utc
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _hit(hit: Hit) -> dict[str, Json]:
 @json_option
 @click.pass_context
 def find_identifier(ctx: click.Context, value: str, as_json: bool) -> None:
-    """Find the conversations that mention VALUE, in any typing, through its keyed hash. VALUE is not kept."""
+    """Find the conversations that mention VALUE, or in which a name bears it, in any typing. VALUE is not kept."""
     from archiver.retrieval.show import brief
     from archiver.wiring.redacting import identifier_keys
 
@@ -103,12 +104,13 @@ def find_identifier(ctx: click.Context, value: str, as_json: bool) -> None:
         if not keys:
             raise UsageError("there is nothing in that value to look for")
         hits = found.store.volumes_with_identifier(keys)
-        rows = [brief(found.store, hit.number) | {"mentions": hit.times} for hit in hits]
+        rows = [brief(found.store, hit.number) | {"mentions": hit.times, "in_name": hit.in_name} for hit in hits]
     if as_json:
         print_json(rows)
         return
-    for row in rows:
-        click.echo(safe(f"{row['record']}  {row['title']}  [{row['channel']}, {row['mentions']} mentions]"))
+    for row, hit in zip(rows, hits, strict=True):
+        told = counted(hit.times, "mention") + (", in a name" if hit.in_name else "")
+        click.echo(safe(f"{row['record']}  {row['title']}  [{row['channel']}, {told}]"))
     if not rows:
         notice("No conversation mentions it.")
 

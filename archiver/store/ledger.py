@@ -149,7 +149,7 @@ class Ledger:
             return publishable.platform_ids(connection, number)
 
     def volumes_with_identifier(self, value_keys: Sequence[str]) -> list[IdentifierHit]:
-        """Records that mention any of these keyed values."""
+        """Records that mention any of these keyed values, or in which a name bears one."""
         with self._database.read() as connection:
             return figures.with_identifier(connection, list(value_keys))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, and_, func, literal, or_, select
 
 from archiver.model.capture import Quarantined
 from archiver.model.ids import ChannelId, RecordNumber, RunId
@@ -108,29 +108,55 @@ def tallies(connection: Connection, run: str, channel_id: int | None) -> dict[st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifierHit:
-    """A record file that mentions a value: in how many of its records, and how often in all."""
+    """A record file that mentions a value: in how many of its records, and how often in all. `in_name`: one who takes part
+    bears it as name or handle, or the conversation in its title, whether a text mentions it or not."""
 
     number: RecordNumber
-    records: int
-    times: int
+    records: int = 0
+    times: int = 0
+    in_name: bool = False
 
 
 def with_identifier(connection: Connection, value_keys: list[str]) -> list[IdentifierHit]:
-    """The record files that mention any of these keyed values, by number."""
+    """The record files that mention any of these keyed values, or in which a name bears one, by number."""
     mention = schema.mention
     query = (
         select(
-            _volume.c.number,
+            _volume.c.id,
             func.count(mention.c.record_id.distinct()).label("records"),
             func.sum(mention.c.times).label("times"),
         )
         .join(_record, _record.c.id == mention.c.record_id)
         .join(_volume, _volume.c.id == _record.c.volume_id)
         .where(mention.c.value_key.in_(value_keys))
-        .group_by(_volume.c.id, _volume.c.number)
-        .order_by(_volume.c.id)
+        .group_by(_volume.c.id)
     )
+    mentioned = {row.id: row for row in connection.execute(query)}
+    named = _bearing(connection, value_keys)
+    numbers = select(_volume.c.id, _volume.c.number).where(_volume.c.id.in_(mentioned.keys() | named))
     return [
-        IdentifierHit(number=RecordNumber(row.number), records=row.records, times=int(row.times))
-        for row in connection.execute(query)
+        IdentifierHit(
+            number=RecordNumber(row.number),
+            records=mentioned[row.id].records if row.id in mentioned else 0,
+            times=int(mentioned[row.id].times) if row.id in mentioned else 0,
+            in_name=row.id in named,
+        )
+        for row in connection.execute(numbers.order_by(_volume.c.id))
     ]
+
+
+def _bearing(connection: Connection, value_keys: list[str]) -> set[int]:
+    """Volumes of people whose name or handle, and of conversations whose title, bears a mark with one of these keys."""
+    person, link, thread = schema.person, schema.volume_person, schema.thread
+    is_sqlite = connection.dialect.name == "sqlite"
+
+    def holds(column: ColumnElement[bytes]) -> ColumnElement[bool]:
+        # Marks stand in the encoded text with their keys: 64 hexadecimal digits, which nothing else there looks like.
+        keys = [key.encode("ascii") for key in value_keys]
+        if is_sqlite:
+            return or_(*(func.instr(column, literal(key, LargeBinary)) > 0 for key in keys))
+        return or_(*(column.op("LIKE")(literal(b"%" + key + b"%", LargeBinary)) for key in keys))
+
+    people = select(link.c.volume_id).join(person, person.c.id == link.c.person_id).where(holds(person.c.body))
+    titled = select(_volume.c.id).join(thread, thread.c.id == _volume.c.thread_id).where(holds(thread.c.title))
+    return {*connection.scalars(people), *connection.scalars(titled)}

@@ -32,9 +32,9 @@ def seen(archiver: Caller, config: Path) -> list[Any]:
         found.append({name: shown[name] for name in ("title", "messages", "status", "marks", "began", "ended")})
     for words in (["korero"], ["kōrero"], ["--correspondent", "kahotea"], ["housing OR rent"]):
         found.append([hit["record"] for hit in archiver("search", *words, "--json", config=config).json])
-    for value in ("617 350 942", "617-350-942", "617 350 943"):
+    for value in ("617 350 942", "617-350-942", "617 350 943", "021 555 0188"):
         hits = archiver("find-identifier", value, "--json", config=config).json
-        found.append([(hit["record"], hit["mentions"]) for hit in hits])
+        found.append([(hit["record"], hit["mentions"], hit["in_name"]) for hit in hits])
     return found
 
 
@@ -48,7 +48,12 @@ def test_both_databases_hold_the_same(
     grown.write_text(grown.read_text().replace('database = "sqlite"', 'database = "env:ARCHIVER_TEST_URL"'))
     monkeypatch.setenv("ARCHIVER_TEST_URL", fresh_postgres_url)
     exports = write_samples(tmp_path / "exports")
+    unsaved = tmp_path / "WhatsApp Chat with +64 21 555 0188.txt"
+    unsaved.write_text("13/01/2026, 09:15 - +64 21 555 0188: kia ora\n", encoding="utf-8")
     for config in (lite, grown):
+        assert archiver("import", unsaved, "--channel", "wa", config=config).code == 0
+        (hit,) = archiver("find-identifier", "0215550188", "--json", config=config).json
+        assert (hit["mentions"], hit["in_name"]) == (0, True)
         for platform, path in exports.items():
             report = archiver("import", path, "--channel", CHANNEL[platform], "--json", config=config).json
             assert report["reconciliation"]["balanced"], report["reconciliation"]

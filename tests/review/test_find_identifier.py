@@ -109,3 +109,40 @@ def test_what_nobody_wrote_is_found_nowhere(many: Agency, typed: str) -> None:
 
 def test_nothing_to_look_for_is_refused(many: Agency) -> None:
     assert many.call("find-identifier", " ")[0] == 2
+
+
+BORNE: dict[str, tuple[str, ...]] = {
+    "+64 21 555 0188": ("+64 21 555 0188", "0215550188", "021 555 0188", "(021) 555-0188", "0064215550188"),
+    "Mere mere.kk@example.org": ("mere.kk@example.org", "Mere.KK@Example.org", "mere.kk at example dot org"),
+}
+
+
+@pytest.fixture(scope="module")
+def borne(tmp_path_factory: pytest.TempPathFactory) -> Agency:
+    """Conversations with people whom the export names by a value that nobody writes; and one that is written too."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("ARCHIVER_CLOCK", CLOCK)
+    agency = new_agency(tmp_path_factory.mktemp("borne") / "agency")
+    agency.rule()
+    for who in BORNE:
+        take_in(agency, f"13/01/2026, 09:15 - {who}: kia ora, are you open?\n", who)
+    take_in(agency, "13/01/2026, 09:15 - Sam Example: her number is 021 555 0188\n", "Sam Example")
+    patch.undo()
+    return agency
+
+
+@pytest.mark.parametrize("who", list(BORNE))
+def test_the_person_whose_name_bears_the_value_is_found_in_any_typing(borne: Agency, who: str) -> None:
+    wanted = f"R{list(BORNE).index(who) + 1:06d}"
+    for typed in BORNE[who]:
+        code, hits = borne.answer("find-identifier", typed)
+        assert code == 0
+        found = {hit["record"]: (hit["mentions"], hit["in_name"]) for hit in hits}
+        assert found[wanted] == (0, True), typed
+        assert set(found) - {wanted} == ({"R000003"} if "555" in typed else set()), typed
+        assert found.get("R000003", (1, False)) == (1, False)
+    assert "0 mentions, in a name" in borne.call("find-identifier", BORNE[who][0])[1]
+
+
+def test_a_value_that_no_name_bears_is_found_in_no_name(borne: Agency) -> None:
+    assert borne.answer("find-identifier", "021 555 0187") == (0, [])
