@@ -154,11 +154,23 @@ def reaction_words(reactions: tuple[RedactedReaction, ...]) -> str:
     return "; ".join(parts)
 
 
+# Ours, in the plural; any other name may hold what somebody wrote, such as an answer of a poll.
+_PLURALS = frozenset("bookmarks comments impressions likes quotes reactions reposts retweets shares views votes".split())
+
+
+def _singular(number: int, name: str) -> str:
+    if number == 1 and name == "replies":
+        return "reply"
+    return name[:-1] if number == 1 and name in _PLURALS else name
+
+
 def counts_words(entry: Entry, zone: ZoneInfo) -> str:
     """`120 likes, 8 shares, as seen on 2 February 2026, 16:00:00 (+13:00)`: figures are true only when seen."""
     if not entry.record.counts:
         return ""
-    figures = ", ".join(f"{count.value:,} {one_line(count.name)}" for count in entry.record.counts)
+    figures = ", ".join(
+        f"{count.value:,} {_singular(count.value, one_line(count.name))}" for count in entry.record.counts
+    )
     return f"{figures}, as seen on {when_words(entry.first_seen, zone)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archiver.cli.open import reading
+from archiver.cli.open import reading, reason_given
 from archiver.cli.output import json_option, notice, print_json, safe
 from archiver.errors import UsageError
 
@@ -35,6 +35,7 @@ def alerts(
         if not decision:
             raise UsageError("--done needs --decision, a few words on what was decided")
         with reading(ctx, writable=True) as found:
+            decision = reason_given(ctx, found, decision, "--decision")
             count = settle(
                 found.store, record, AlertKind(kind) if kind else None, decision, found.agent, at=found.now()
             )

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 import click
 
-from archiver.cli.open import reading
+from archiver.cli.open import reading, reason_given
 from archiver.cli.output import json_option, print_json, safe
 from archiver.errors import UsageError
 
@@ -73,6 +73,7 @@ def accept(ctx: click.Context, key: str, channel: str, reason: str, as_json: boo
 
     with reading(ctx, writable=True) as found:
         _known(found.channels, channel)
+        reason = reason_given(ctx, found, reason)
         found.store.accept_gap(ChannelId(channel), key, found.agent, reason, at=found.now())
         agent = found.agent
     if as_json:

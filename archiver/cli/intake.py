@@ -8,6 +8,7 @@ import click
 
 from archiver.cli.open import writing
 from archiver.cli.output import json_option, notice, print_json, safe, watched
+from archiver.model.counted import counted
 from archiver.pipeline.report import RunReport
 
 
@@ -57,8 +58,9 @@ def words(report: RunReport) -> list[str]:
     for channel in report.channels:
         counts = channel.counts
         lines.append(
-            f"  {channel.channel}: {counts.messages} messages, {counts.posts} posts, {counts.comments} comments, "
-            f"{counts.notices} notices; {counts.new} new, {counts.revised} revised, {counts.gone} gone, "
+            f"  {channel.channel}: {counted(counts.messages, 'message')}, {counted(counts.posts, 'post')}, "
+            f"{counted(counts.comments, 'comment')}, {counted(counts.notices, 'notice')}; "
+            f"{counts.new} new, {counts.revised} revised, {counts.gone} gone, "
             f"{counts.unchanged} known, {counts.merged} came a second way, {counts.quarantined} quarantined"
         )
         lines += (f"    {note}" for note in channel.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ from archiver.errors import Stopped
 
 if TYPE_CHECKING:
     from archiver.pipeline.parts import Parts
+    from archiver.redaction import Redactor
     from archiver.wiring.reading import Reading
     from config.settings import Settings
 
@@ -26,6 +28,14 @@ def settings_of(ctx: click.Context) -> Settings:
 
     set_up(verbose=bool(ctx.obj.get("verbose")))
     return load(find_file(ctx.obj.get("config")))
+
+
+def is_configured(ctx: click.Context) -> bool:
+    """Whether a configuration was named, or lies here. One that was named and is not there is an error of `settings_of`."""
+    from config.sources import FILE_NAME, find_file
+
+    path = find_file(ctx.obj.get("config"))
+    return path != Path(FILE_NAME) or path.exists()
 
 
 def tell_failure(ctx: click.Context, error: Exception) -> None:
@@ -66,9 +76,27 @@ def writing(ctx: click.Context) -> Iterator[Parts]:
 
 
 @contextlib.contextmanager
-def reading(ctx: click.Context, *, writable: bool = False) -> Iterator[Reading]:
-    """The store and the archive folder, for commands that look things up; `writable` to write an event of it down."""
+def reading(ctx: click.Context, *, writable: bool = False, young: bool = False) -> Iterator[Reading]:
+    """The store and the archive folder, for commands that look things up; `writable` to write an event of it down; `young`
+    where an archive that nothing was taken into yet is no error."""
     from archiver.wiring.reading import open_reading
 
-    with open_reading(settings_of(ctx), writable=writable) as found:
+    with open_reading(settings_of(ctx), writable=writable, young=young) as found:
         yield found
+
+
+def cleaned(redactor: Redactor, typed: str, option: str) -> str:
+    """What a person gave with `option`, fit for the event log, which nobody can take anything out of later."""
+    from archiver.wiring.redacting import clean_words
+
+    clean = clean_words(redactor, typed)
+    if clean != typed:
+        notice(safe(f"{option}: identifiers were taken out; kept is: {clean}"))
+    return clean
+
+
+def reason_given(ctx: click.Context, found: Reading, typed: str, option: str = "--reason") -> str:
+    """As `cleaned`, for commands that look things up."""
+    from archiver.wiring.redacting import make_redactor
+
+    return cleaned(make_redactor(settings_of(ctx), found.secrets)[0], typed, option)

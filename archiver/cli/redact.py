@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from archiver.cli.open import settings_of
+from archiver.cli.open import is_configured, settings_of
 from archiver.cli.output import json_bytes
 from archiver.cli.streams import reader_gone
 from archiver.errors import ExitCode
@@ -17,11 +17,12 @@ from archiver.errors import ExitCode
 def redact(ctx: click.Context) -> int:
     """Read JSON Lines, a conversation a line, from standard input; write one line for each.
 
+    Without a configuration the shipped rules and settings hold.
     A line that cannot be read gives {"id", "error"} in its place, and the command ends with 1.
     """
     from archiver.wiring.redacting import redaction_bench
 
-    bench = redaction_bench(settings_of(ctx))
+    bench = redaction_bench(settings_of(ctx) if is_configured(ctx) else None)
     failed = False
     source = sys.stdin.buffer
     for number, line in enumerate(source, start=1):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli.intake import tell
-from archiver.cli.open import writing
+from archiver.cli.open import cleaned, writing
 from archiver.cli.output import json_option
 
 
@@ -25,7 +25,7 @@ from archiver.cli.output import json_option
     "--reason",
     default="newer rules or parser",
     show_default=True,
-    help="Why; kept in the event log with your user name.",
+    help="Why; kept in the event log with your user name, identifiers taken out.",
 )
 @json_option
 @click.pass_context
@@ -47,7 +47,7 @@ def reprocess(
             parts,
             identity,
             agent=agent(),
-            reason=reason,
+            reason=cleaned(parts.redactor, reason, "--reason"),
             channel=ChannelId(channel) if channel else None,
             record=RecordNumber(record) if record else None,
         )

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.open import reading
+from archiver.cli.open import reading, reason_given
 from archiver.cli.output import json_option, notice, print_json, safe
 
 _to = click.option("--to", "to_dir", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-_reason = click.option("--reason", required=True, help="Why; kept in the event log with your user name.")
+_reason = click.option(
+    "--reason", required=True, help="Why; kept in the event log with your user name, identifiers taken out."
+)
 
 
 @click.command(name="retrieve")
@@ -24,6 +26,7 @@ def retrieve(ctx: click.Context, records: tuple[str, ...], to_dir: Path, reason:
     from archiver.retrieval.handover import hand_over
 
     with reading(ctx, writable=True) as found:
+        reason = reason_given(ctx, found, reason)
         result = hand_over(found.store, found.root, records, to_dir, reason=reason, agent=found.agent, now=found.now)
     if as_json:
         print_json(result.as_json())
@@ -47,6 +50,7 @@ def unseal(ctx: click.Context, record: str, identity: Path, to_dir: Path, reason
     from archiver.retrieval.unsealing import unseal_record
 
     with reading(ctx, writable=True) as found:
+        reason = reason_given(ctx, found, reason)
         result = unseal_record(
             found.store, found.root, record, identity, to_dir, reason=reason, agent=found.agent, now=found.now
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import click
@@ -42,6 +43,8 @@ def search(
     from archiver.retrieval.search import search as find
 
     with reading(ctx) as found:
+        if channel is not None:
+            _known(channel, {*found.channels, *found.store.stored_channels()})
         result = find(
             found.store,
             query,
@@ -54,17 +57,26 @@ def search(
         )
     if as_json:
         print_json([_hit(hit) for hit in result.hits])
+        if result.note:
+            notice(safe(result.note))
         return
     for hit in result.hits:
-        click.echo(safe(f"{hit.record}  {hit.title}  [{hit.channel}, {hit.messages} messages]"))
+        click.echo(safe(f"{hit.record}  {hit.title}  [{hit.channel}, {counted(hit.messages, 'message')}]"))
         if hit.snippet:
             click.echo(safe(f"         {hit.snippet}"))
     if result.note:
-        notice(result.note)
+        notice(safe(result.note))
     if not result.hits:
         notice("Nothing found.")
     elif result.has_more:
         notice("There may be more; narrow the search or raise --limit.")
+
+
+def _known(channel: str, channels: Collection[str]) -> None:
+    if channel not in channels:
+        raise UsageError(
+            f"--channel: there is no channel {channel!r}; there is {', '.join(sorted(channels)) or 'none yet'}"
+        )
 
 
 def _day(text: str | None, option: str) -> dt.date | None:

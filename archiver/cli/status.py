@@ -8,6 +8,7 @@ import click
 
 from archiver.cli.open import reading
 from archiver.cli.output import json_option, print_json, safe
+from archiver.model.counted import counted
 
 
 @click.command(name="status")
@@ -17,7 +18,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
     """Tell for each channel when it was last captured, what is missing, and what a person should do."""
     from archiver.retrieval.status import archive_status
 
-    with reading(ctx) as found:
+    with reading(ctx, young=True) as found:
         value = archive_status(found.store, found.channels, now=found.now(), live=found.live, schedules=found.schedules)
         zone = found.zone
     if as_json:
@@ -51,7 +52,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
     for line in totals["warnings"]:
         click.echo(f"to do: {line}")
     last_run = local(totals["last_run"], zone) or "never"
-    click.echo(f"{totals['records']} records published, {totals['withheld']} withheld; last run {last_run}")
+    click.echo(f"{counted(totals['records'], 'record')} published, {totals['withheld']} withheld; last run {last_run}")
 
 
 def local(value: str | None, zone: dt.tzinfo) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from archiver.errors import ArchiverError, ExitCode, LeakFound, worst
 from archiver.model.capture import Counts, Gap, Quarantined
+from archiver.model.counted import counted
 from archiver.model.digest import Json
 from archiver.model.ids import ChannelId, RunId
 from archiver.model.time import iso_utc
@@ -204,15 +205,15 @@ class RunReport:
         parts = [
             f"{self.kind} {self.outcome}",
             f"{total.new} new, {total.revised} revised, {total.unchanged + total.merged} known",
-            f"{self.records.written} records written",
+            f"{counted(self.records.written, 'record')} written",
         ]
         if total.quarantined:
             parts.append(f"{total.quarantined} quarantined")
         gaps = sum(len(channel.gaps) for channel in self.channels)
         if gaps:
-            parts.append(f"{gaps} gaps")
+            parts.append(counted(gaps, "gap"))
         if self.records.withheld:
-            parts.append(f"{self.records.withheld} records withheld")
+            parts.append(f"{counted(self.records.withheld, 'record')} withheld")
         if not self.balanced:
             parts.append("figures do not add up: " + ", ".join(b.name for b in self.balances if not b.holds))
         problems = [f"{c.channel}: {c.error}" for c in self.channels if c.error is not None]

@@ -26,11 +26,12 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """`wanted` for the full-text index; `words` are its plain folded words, to match names and to mark in a snippet;
-    `number` is set when a record number was typed."""
+    `number` is set when a record number was typed; `is_wordless` where something was, and no word is in it."""
 
     wanted: Wanted
     words: tuple[str, ...]
     number: str = ""
+    is_wordless: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -39,7 +40,7 @@ class Query:
 
 
 def parse(typed: str) -> Query:
-    """Read what was typed. Raises UsageError where nothing in it can be looked for, in words for the reader."""
+    """Read what was typed. Raises UsageError where it is too long or only leaves out, in words for the reader."""
     if len(typed) > _MOST_CHARACTERS:
         raise UsageError(f"a search takes at most {_MOST_CHARACTERS} characters")
     typed = typed.strip()
@@ -65,9 +66,11 @@ def parse(typed: str) -> Query:
             words.extend(folded)
     if excluded and not groups:
         raise UsageError("a search needs at least one word to look for beside those to leave out")
-    if typed and not groups:
-        raise UsageError("there is nothing to look for in that: a search needs letters, digits or emoji")
-    return Query(wanted=Wanted(groups=tuple(groups), excluded=tuple(excluded)), words=tuple(words))
+    return Query(
+        wanted=Wanted(groups=tuple(groups), excluded=tuple(excluded)),
+        words=tuple(words),
+        is_wordless=bool(typed and not groups),
+    )
 
 
 def _alternatives(words: tuple[str, ...], *, is_prefix: bool) -> tuple[Phrase, ...]:

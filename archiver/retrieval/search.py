@@ -81,6 +81,8 @@ def search(
         raise UsageError("a search shows at least one record")
     if date_from is not None and date_to is not None and date_to < date_from:
         raise UsageError("the last day of the search lies before the first")
+    if wanted.is_wordless:
+        return Found(hits=(), note="there is no word in that: letters, digits or emoji can be looked for")
     with store.database.read() as connection:
         filters = Filters(since=_start(date_from, zone), before=_start(_next(date_to), zone))
         if channel is not None:

@@ -11,7 +11,7 @@ from archiver.model.redaction import RedactedText
 from archiver.redaction import Message, Person, Redactor, Role, ThreadContext
 from archiver.vault.secrets import Secrets
 from config.rules import load_packs, packs_digest
-from config.settings import Settings
+from config.settings import Redaction, Settings
 
 _ROLES = frozenset(get_args(Role))
 
@@ -45,6 +45,11 @@ def identifier_keys(settings: Settings, keys: Secrets, value: str) -> tuple[str,
     """The keyed hashes under which `value` may be remembered, whatever its kind and typing; empty when there is nothing in
     it."""
     return make_redactor(settings, keys)[0].lookup_keys(value)
+
+
+def clean_words(redactor: Redactor, typed: str) -> str:
+    """What a person typed for the event log, without identifiers: cleaned as a title is, so that names stay."""
+    return redactor.thread(ThreadContext(participants=())).title(typed).text
 
 
 class RedactionBench:
@@ -122,9 +127,13 @@ class _Unreadable(ValueError):
     """A line that is JSON but not a conversation; its message is ours."""
 
 
-def redaction_bench(settings: Settings) -> RedactionBench:
-    """A bench under the configured rules. It needs no secrets file: its keys live as long as the process."""
+def redaction_bench(settings: Settings | None) -> RedactionBench:
+    """A bench under the configured rules, or those that are shipped. It needs no secrets file: its keys live as long as the
+    process."""
     import secrets as random_source
 
     keys = Secrets(hmac_key=random_source.token_bytes(32), signing_key=random_source.token_bytes(32))
-    return RedactionBench(make_redactor(settings, keys)[0])
+    if settings is not None:
+        return RedactionBench(make_redactor(settings, keys)[0])
+    shipped = Redaction()
+    return RedactionBench(Redactor(load_packs(local=[]), keys, names=shipped.names, budget_s=shipped.message_budget))

@@ -245,7 +245,48 @@ def test_status_has_the_contracts_keys_and_tells_what_to_do(archiver: Caller, co
         assert {"channel", "last_success", "next_due", "token_expires", "gaps", "activity", "advice"} <= channel.keys()
     told = archiver("status", config=config).out
     assert "to do" in told
-    assert "1 records published" in told
+    assert "1 record published" in told
+
+
+def test_status_after_init_is_that_of_channels_never_captured(archiver: Caller, tmp_path: Path) -> None:
+    archiver("init", tmp_path)
+    config = tmp_path / "archiver.toml"
+    text = '[channels.wa]\nplatform = "whatsapp"\naccount = "A"\nname = "A"\nbusiness_owner = "B"\n'
+    config.write_text(config.read_text() + text)
+    before = sorted(tmp_path.rglob("*"))
+    done = archiver("status", "--json", config=config)
+    assert (done.code, done.err) == (0, "")
+    (channel,) = done.json["channels"]
+    assert (channel["channel"], channel["last_success"], channel["last_attempt"]) == ("wa", None, None)
+    assert done.json["archive"]["last_run"] is None
+    assert "0 records published" in archiver("status", config=config).out
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_database_gone_from_an_archive_with_records_is_no_empty_status(archiver: Caller, copied: Path) -> None:
+    for path in (copied.parent / "archive").glob("archive.db*"):
+        path.unlink()
+    done = archiver("status", config=copied)
+    assert done.code != 0
+    assert "there is no database" in done.err
+
+
+def test_a_query_without_a_word_finds_nothing_and_says_so(archiver: Caller, config: Path) -> None:
+    done = archiver("search", "%_\\", "--json", config=config)
+    assert (done.code, done.json) == (0, [])
+    assert "there is no word in that" in done.err
+
+
+def test_a_channel_that_is_none_is_refused_with_those_there_are(archiver: Caller, copied: Path) -> None:
+    done = archiver("search", "--channel", "nope", "--json", config=copied)
+    assert (done.code, done.out) == (2, "")
+    assert "'nope'" in done.err
+    assert "wa" in done.err.partition("there is no channel")[2]
+    assert archiver("search", "--channel", "fb", "--json", config=copied).json == []
+    # A channel that left the configuration, and of which the archive holds something, stays searchable.
+    text = copied.read_text()
+    copied.write_text(text.replace("[channels.wa]", "[channels.other]"))
+    assert [hit["record"] for hit in archiver("search", "--channel", "wa", "--json", config=copied).json] == [RECORD]
 
 
 def test_reading_writes_nothing(archiver: Caller, copied: Path) -> None:

@@ -120,3 +120,19 @@ def test_nothing_is_stored(archiver: Caller, tmp_path: Path) -> None:
     done = archiver("redact", config=tmp_path / "archiver.toml", stdin=json.dumps(said("a 021 555 0199")).encode())
     assert done.code == 0
     assert set(tmp_path.rglob("*")) == before.keys() - {tmp_path / "secrets" / "archiver.key"}
+
+
+def test_without_a_configuration_the_shipped_rules_hold(
+    archiver: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ARCHIVER_CONFIG", raising=False)
+    given = json.dumps(said("ring Mere on 021 555 0199")).encode()
+    done = archiver("redact", stdin=given)
+    assert (done.code, done.err) == (0, "")
+    assert "[PHONE 1]" in done.json["messages"][0]["text"]
+    assert list(tmp_path.iterdir()) == []
+    # One that is named must be there.
+    assert archiver("redact", config=tmp_path / "none.toml", stdin=given).code == 2
+    monkeypatch.setenv("ARCHIVER_CONFIG", "none.toml")
+    assert archiver("redact", stdin=given).code == 2

@@ -84,12 +84,19 @@ def test_what_was_dealt_with_leaves_the_list_and_stays_in_the_log(tmp_path: Path
     answer("import", chat, "--channel", "wa", "--date-order", "dmy", config=config)
     record = listed(config)[0]["record"]
     code, told = answer(
-        "alerts", "--done", record, "--kind", "wellbeing", "--decision", "passed to the duty team", config=config
+        "alerts",
+        "--done",
+        record,
+        "--kind",
+        "wellbeing",
+        "--decision",
+        "passed to the duty team, 021 555 0142",
+        config=config,
     )
     assert (code, told["settled"]) == (0, 1)
     assert [row["kind"] for row in listed(config)] == ["information-request"]
     (done,) = [row for row in listed(config, "--all") if row["kind"] == "wellbeing"]
-    assert done["decision"] == "passed to the duty team"
+    assert done["decision"] == "passed to the duty team, [PHONE 1]"
     assert call("alerts", "--done", record, "--kind", "wellbeing", "--decision", "again", config=config).returncode == 2
     assert answer("verify", "--full", config=config)[0] == 0
 

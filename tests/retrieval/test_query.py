@@ -34,10 +34,11 @@ def test_nothing_typed_looks_for_nothing() -> None:
     assert parse("  ").is_empty
 
 
-@pytest.mark.parametrize("typed", ["***", '"', "-", "()", '"" -'])
-def test_what_holds_no_word_is_refused_in_words(typed: str) -> None:
-    with pytest.raises(UsageError, match="letters, digits"):
-        parse(typed)
+@pytest.mark.parametrize("typed", ["***", '"', "-", "()", '"" -', "%_\\"])
+def test_what_holds_no_word_is_no_error_and_not_a_search_for_everything(typed: str) -> None:
+    assert parse(typed).is_wordless
+    assert not parse("kia").is_wordless
+    assert not parse(" ").is_wordless
 
 
 @pytest.mark.parametrize("typed", ["-letter", '-"a b"'])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.model.channel import Channel
+from archiver.model.counted import counted
 from archiver.model.digest import Json
 from archiver.model.ids import ChannelId
 from archiver.model.time import iso_utc
@@ -150,24 +151,20 @@ def headline(report: RunReport) -> str:
     closed = sum(part.gaps_closed for part in report.channels)
     said = [
         f"{report.kind.capitalize()} {report.outcome}",
-        f"{len(report.channels)} {_plural('channel', len(report.channels))}",
+        counted(len(report.channels), "channel"),
         f"{new} new",
         f"{revised} revised",
         f"{gone} gone",
-        f"{report.records.written} records written",
+        f"{counted(report.records.written, 'record')} written",
     ]
     said += [f"{quarantined} quarantined"] if quarantined else []
-    said += [f"{opened} {_plural('gap', opened)} opened"] if opened else []
-    said += [f"{closed} {_plural('gap', closed)} closed"] if closed else []
+    said += [f"{counted(opened, 'gap')} opened"] if opened else []
+    said += [f"{counted(closed, 'gap')} closed"] if closed else []
     said += [f"{report.records.withheld} withheld"] if report.records.withheld else []
     said.append("figures add up" if report.balanced else "figures DO NOT add up")
     failed = [f"{part.channel}: {part.error.code}" for part in report.channels if part.error is not None]
     failed += [f"run: {report.error.code}"] if report.error else []
     return "; ".join(said + failed)
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else word + "s"
 
 
 def days_with_news(past: Past, zone: dt.tzinfo) -> dict[str, list[dt.date]]:

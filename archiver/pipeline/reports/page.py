@@ -123,7 +123,8 @@ def _channel(part: Mapping[str, Any], zone: ZoneInfo) -> str:
     return (
         f'<section class="channel"><h3>{escape(part["name"])} <span class="soft small">{escape(part["channel"])}</span> '
         f'{_badge(part["outcome"])}</h3><ul class="figures">{figures}{closed}'
-        f'<li><b>{part["sealed_files"]:,}</b> originals sealed</li></ul><p class="soft small">{escape(" ".join(notes))}</p>'
+        f"<li><b>{part['sealed_files']:,}</b> original{'s' * (part['sealed_files'] != 1)} sealed</li></ul>"
+        f'<p class="soft small">{escape(" ".join(notes))}</p>'
         f"{tables}{_tallies(part['tallies'])}</section>"
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archiver.model.event import EventKind
 from archiver.retrieval.outlook import Schedules
 from archiver.store import Store, migrate, schema
-from archiver.store.attempts import first_started, last_finished, last_of_kind
+from archiver.store.attempts import IMPORT, first_started, last_finished, last_of_kind
 from archiver.store.database import Database
 from archiver.store.filesystem import file_system, refuse_network
 from archiver.vault.durable import PART_SUFFIX
@@ -57,10 +57,12 @@ def history(store: Store, schedules: Schedules, now: dt.datetime) -> Iterator[Fi
     """Whether runs come to their end, and a backup was made lately."""
     with store.database.read() as connection:
         ended, began = last_finished(connection), first_started(connection)
+        imported = last_finished(connection, IMPORT)
         backup = last_of_kind(connection, EventKind.BACKUP)
     slot = schedules.nights.last(now)
     if ended is None:
-        yield fine("runs", "runs", "none has ended yet")
+        told = f"; the last import began at {imported:%Y-%m-%d %H:%M} UTC" if imported is not None else ""
+        yield fine("runs", "runs", f"no night has run yet{told}")
     elif slot is not None and ended < slot and now - slot > _SILENCE:
         yield warn(
             "runs",
