@@ -155,7 +155,21 @@ def reaction_words(reactions: tuple[RedactedReaction, ...]) -> str:
 
 
 # Ours, in the plural; any other name may hold what somebody wrote, such as an answer of a poll.
-_PLURALS = frozenset("bookmarks comments impressions likes quotes reactions reposts retweets shares views votes".split())
+_PLURALS = frozenset(
+    [
+        "bookmarks",
+        "comments",
+        "impressions",
+        "likes",
+        "quotes",
+        "reactions",
+        "reposts",
+        "retweets",
+        "shares",
+        "views",
+        "votes",
+    ]
+)
 
 
 def _singular(number: int, name: str) -> str:

@@ -22,7 +22,7 @@ from config.settings import Settings
 from config.sources import load
 from connectors.base import TokenHealth
 from connectors.simulators import Simulation, simulate
-from tests.e2e.archives import answer, call
+from tests.e2e.archives import answer, call, new_archive
 from tests.scheduler.nightly import live_archive, utc, write_run
 
 CLOCK = "2026-03-03T09:00:00+13:00"
@@ -222,3 +222,14 @@ def test_a_check_that_breaks_leaves_the_others_standing() -> None:
     assert (found.level, found.code) == (Level.ERROR, ExitCode.GAPS)
     assert "must not be shown" not in json.dumps(found.as_json())
     assert Diagnosis(findings=()).exit_code is ExitCode.OK
+
+
+def test_before_the_first_night_imports_are_told(tmp_path: Path) -> None:
+    config = new_archive(tmp_path / "new")
+    chat = tmp_path / "WhatsApp Chat with Mere Example.txt"
+    lines = "13/01/2026, 9:01 am - Mere Example: kia ora\n13/01/2026, 9:05 am - Harbour Assistance: kia ora\n"
+    chat.write_text(lines, encoding="utf-8")
+    done = call("import", chat, "--channel", "wa", config=config)
+    assert done.returncode == 0, done.stderr
+    told = call("doctor", "--offline", config=config).stdout
+    assert "no night has run yet; the last import began at " in told

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archiver.model.attachment import Held
 from archiver.model.conversation import FileKind, Status
 from archiver.model.correspondent import Role
-from archiver.model.record import RedactedQuote, State
+from archiver.model.record import Count, RedactedQuote, State
 from archiver.model.redaction import EMPTY, Kind, Mark, RedactedText
 from archiver.model.time import Assumption, Moment, Precision
 from connectors.cannot import CANNOT
@@ -229,3 +229,10 @@ def test_an_edition_says_whether_it_is_final() -> None:
     still = replace(heading, status=Status.OPEN)
     assert sections.edition_words(still) == "1, a working edition: the exchange is still open"
     assert sections.edition_words(replace(still, kind=FileKind.POSTS)).endswith("may still come")
+
+
+def test_one_of_a_figure_is_told_in_the_singular_and_names_that_are_not_ours_stay() -> None:
+    counts = [("likes", 1), ("comments", 2), ("replies", 1), ("votes for choice 1", 1), ("buses", 1)]
+    record = replace(make_record(), counts=tuple(Count(name=name, value=value) for name, value in counts))
+    told = layout.counts_words(replace(make_entry(), record=record), AUCKLAND)
+    assert told.startswith("1 like, 2 comments, 1 reply, 1 votes for choice 1, 1 buses, as seen on ")
