@@ -106,6 +106,10 @@ class Compiled:
             Kind.EMAIL: pack.words("ask_email"),
             Kind.HANDLE: pack.words("ask_handle"),
         }
+        # A question that is nothing but a label: the words that make one without a label, and those beside it that say nothing.
+        bare = ((Kind.ADDRESS, "bare_address"), (Kind.EMAIL, "bare_email"))
+        self.bare_asks = {word: kind for kind, name in bare for word in pack.words(name)}
+        self.polite = frozenset(pack.words("polite"))
         self.name_nouns = frozenset(pack.words("name_nouns"))
         self.name_nouns_not = frozenset(pack.words("ask_name_not"))
         self.circumstances = pack.words("circumstances")

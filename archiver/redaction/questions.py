@@ -16,7 +16,17 @@ _LONGEST = 5000
 """Of a longer text its end is read."""
 _ASKING = frozenset({"your", "what", "whats", "which", "provide", "confirm", "send", "tell", "supply", "need", "give", "share", "aha", "homai", "tukua", "to", "require", "enter", "reply", "pm", "dm"})  # fmt: skip  # noqa: E501
 _DIGIT = re.compile(r"\d")
+_FIGURES = re.compile(r"[0-9]{3}")
+_WHEN = re.compile(
+    r"[^a-z]*(?:and |so |ok |okay |hi |hello |kia ora )?(?:when|where)(?:'?s| (?:is|are|was|were|did|do|does)) "
+)
+_BARE_LENGTH = 90
+_PLEASE = frozenset({"please", "pls", "plz", "plse", "koa"})
 _OPEN_END = re.compile(r"(?:(?<![a-z])(?:is|its|it's|number|no|num|ko|are|dob)|[:=>-])\s*$")
+
+
+def _asks_when(low: str) -> bool:
+    return len(low) <= _BARE_LENGTH and low.find("whe", 0, 16) >= 0 and _WHEN.match(low) is not None
 
 
 class Question:
@@ -47,7 +57,7 @@ class Question:
             words = None
         self._own = self._announced(view.low) if len(text) <= 120 else ()
         self._owner = (message.sender, message.role)
-        if message.role == "agency" or "?" in message.text:
+        if message.role == "agency" or "?" in message.text or self._is_label(view.low, words) or _asks_when(view.low):
             kinds = self._read(view.low, set(WORD.findall(view.low)) if words is None else words)
             if kinds:
                 self._kinds, self._sender, self._left = kinds, message.sender, _REACH
@@ -71,10 +81,40 @@ class Question:
         phrase = " ".join(WORD.findall(low[label.start : label.end]))
         return () if phrase in WEAK_LABELS or "?" in low else (label.rule.kind,)
 
+    def _is_label(self, low: str, words: set[str] | None) -> bool:
+        """Whether a text is nothing but labels with "your", "please" and the like: "Date of birth", "DOB and address pls"."""
+        if len(low) > _BARE_LENGTH or not low or _FIGURES.search(low):
+            return False
+        asks = self._rules.bare_asks
+        if words is None:
+            words = set(WORD.findall(low))
+        nouns = not words.isdisjoint(asks) or not words.isdisjoint(self._rules.name_nouns)
+        if not nouns and self._rules.label_words.isdisjoint(words):
+            return False
+        rest = words - self._rules.polite - asks.keys() - self._rules.name_nouns
+        if not rest:
+            return nouns or self._rules.may_ask(words)
+        if len(rest) > 8 or not self._rules.may_ask(words):
+            return False
+        strong = False
+        for found in self._rules.labels.every(low):
+            if found.rule.kind is not None:
+                said = WORD.findall(low[found.start : found.end])
+                strong = strong or " ".join(said) not in WEAK_LABELS
+                rest = rest.difference(said)
+        return strong and not rest
+
     def _read(self, low: str, words: set[str]) -> tuple[Kind, ...]:
-        if "?" not in low and _ASKING.isdisjoint(words) and "please" not in words and "pls" not in words:
-            return ()
+        bare = False
+        if "?" not in low and _ASKING.isdisjoint(words) and words.isdisjoint(_PLEASE):
+            bare = self._is_label(low, words)
+            if not bare and not _asks_when(low):
+                return ()
         kinds: list[Kind] = []
+        if bare or not words.isdisjoint(_PLEASE):
+            named = self._rules.bare_asks
+            if not named.keys().isdisjoint(words) and (bare or self._is_label(low, words)):
+                kinds += [kind for word, kind in named.items() if word in words and self._alone(low, word)]
         if not self._rules.label_words.isdisjoint(words) and self._rules.may_ask(words):
             for found in self._rules.labels.every(low):
                 phrase = " ".join(WORD.findall(low[found.start : found.end]))
@@ -88,3 +128,8 @@ class Question:
         if not self._rules.name_nouns.isdisjoint(words) and self._rules.name_nouns_not.isdisjoint(words):
             kinds.append(Kind.NAME)  # "and your partner's name?", "the names of the children please"
         return tuple(dict.fromkeys(kinds))
+
+    @staticmethod
+    def _alone(low: str, word: str) -> bool:
+        """Whether the word stands somewhere that is not "email address"."""
+        return re.search(rf"(?<![a-z])(?<!email )(?<!mail ){word}(?![a-z])", low) is not None
