@@ -85,6 +85,8 @@ class Compiled:
         patterns = [CompiledPattern(rule, int(least.get(rule.id, "0"))) for rule in pack.patterns]
         ours = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and not rule.local]
         self.keep = re.compile("|".join(ours) or "(?!)")
+        named = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and ".file-name" in rule.id]
+        self.file_names = re.compile("|".join(named) or "(?!)")
         self.local_keeps = [pattern for pattern in patterns if pattern.rule.kind is None and pattern.rule.local]
         self.codes = sorted((p for p in patterns if p.rule.kind is not None), key=lambda p: -p.rule.confidence)
         self.bare_codes = [pattern for pattern in self.codes if not pattern.label]

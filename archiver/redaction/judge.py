@@ -164,7 +164,7 @@ def _with_digits(
 _NO_MONTHS: dict[str, str] = {}
 _NONE: list[Span] = []
 _NO_RUNS: list[Run] = []
-_BEFORE, _BEYOND = 40, 30
+_BEFORE, _BEYOND = 40, 34
 _MAIL_WORDS = frozenset({"at", "dot", "a", "t"})
 _MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "imera", "com", "nz", "icloud", "mail"})
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})

@@ -59,18 +59,24 @@ def scan_for_leaks(
         for pattern in (_TOKEN, _OURS, own):
             blanked = pattern.sub(lambda match: "\x00" * len(match.group()), blanked)
         found.extend(needles.search(place, blanked))
-        found.extend(_detected(place, blanked, redactor.rules, redactor))
+        found.extend(_detected(place, blanked, text, redactor.rules, redactor))
     return found
 
 
-def _detected(place: int, text: str, rules: Compiled, redactor: Redactor) -> Iterable[Leak]:
-    """The detectors that are sure without a label, over one text."""
+def _detected(place: int, text: str, whole: str, rules: Compiled, redactor: Redactor) -> Iterable[Leak]:
+    """The detectors that are sure without a label, over one text; `whole` is the same before ours was blanked out."""
     view = fold(text)
     if view.low.isascii() and _DIGIT_OR_AT.search(view.low) is None:
         return
     mask = Mask(len(view.low))
     timer = redactor.clock()
     rules.web.emails(view, mask)
+    low = fold(whole).low
+    for match in rules.file_names.finditer(low) if len(low) == len(view.low) else ():
+        if mask.is_free(match.start(), match.end()):
+            mask.keep(
+                match.start(), match.end()
+            )  # the date in it was blanked out: it is known by its whole shape alone
     for match in rules.keep.finditer(view.low):
         if mask.is_free(match.start(), match.end()):
             mask.keep(match.start(), match.end())

@@ -99,6 +99,20 @@ _DAY = re.compile(r" (?:[0-9]|or |and )")
 _DETERMINED = re.compile(r"(?<![a-z])(?:an?|the|any|no|some|this|that|of) $")
 _HERE = re.compile(r" here(?:$|[,.!]| from| again)")
 _GOES_ON = re.compile(r" [a-z]")
+_OWNS = re.compile(r"'s(?![a-z0-9'])")
+_THING = re.compile(
+    r"(?<![a-z])(?:an?|the|any|no|some|this|that|these|those|of|my|our|your|ur|his|her|their|each|every|one|first|last"
+    r"|next|new|old|big|power|water|gas|phone|internet|medical|hospital|electricity|rates|rent|vet|dental) $"
+)
+_PAID = re.compile(
+    r"'s (?:payments?|pay|rent|bills?|rates|budget|increase|statement|appointment|meeting|figures|instal)"
+)
+_SPOKEN_WITH = re.compile(
+    r"(?<![a-z])(?:(?P<told>tell|told|ask|asked)|(?:ring|rang|call|called|text|texted|txt|msg)) $"
+)
+_WHAT = re.compile(r" (?:to|that|if|about|how|when|what|where|why|i|im|i'm|we|she|he)(?![a-z])|[,.!?)\n]|$")
+_BACK = re.compile(r" (?:to|on|back|again|about)(?![a-z])|[,.!?)\n]|$")
+_HELPERS = frozenset({"will", "may", "can"})
 Addressed = Callable[[str, int, int], bool]
 _Hit = tuple[int, int, KnownName]
 
@@ -137,7 +151,10 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
         if whole and not low[start + len(name.person) : start + len(name.person) + 1].isalnum():
             end = start + len(name.person)  # "grace p", where a letter alone is no word to look for
         elif (
-            ordinary and not _is_meant(text, low, start, end) and (addressed is None or not addressed(low, start, end))
+            ordinary
+            and not _is_meant(text, low, start, end)
+            and not _is_theirs(text, low, start, end, name)
+            and (addressed is None or not addressed(low, start, end))
         ):
             continue
         value = " ".join(PIECE.findall(low[start:end]))
@@ -165,6 +182,24 @@ def with_okina(view: View, start: int) -> int:
     if start and view.low[start - 1] == "'" and view.source[view.span(start - 1, start)[0]] in _OKINA:
         return start - 1
     return start
+
+
+def _is_theirs(text: str, low: str, start: int, end: int, name: KnownName) -> bool:
+    """Whether an ordinary word that is a name too has something ("Rose's school", "aroha's bro") or is spoken with ("tell
+    aroha to ring"): only a listed first name, and in small letters only where it is no thing ("the power bill's due")."""
+    word = low[start:end]
+    if not name.listed or len(word) < 3 or name.person.partition(" ")[0] != word:
+        return False  # "King's Birthday", "what's up" are no one's, whatever someone calls themself
+    if _OWNS.match(low, end):
+        if word in _MONTHS and _PAID.match(low, end):
+            return False
+        if text[start].isupper():
+            return _DETERMINED.search(low, max(0, start - 6), start) is None
+        return word not in _MONTHS and _THING.search(low, max(0, start - 14), start) is None
+    verb = _SPOKEN_WITH.search(low, max(0, start - 8), start)
+    if verb is None or word in _HELPERS or word in _MONTHS:
+        return False
+    return (_WHAT if verb["told"] else _BACK).match(low, end) is not None
 
 
 def _is_meant(text: str, low: str, start: int, end: int) -> bool:
