@@ -26,6 +26,11 @@ _BROKEN_FIELD = re.compile(r"[\s,;|]{0,4}[0-9oil](?:[\s./()+_-]{0,3}[0-9oilsb]){
 _GROWN = 2015
 _AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:is |was |on |born |born on )?)?")
 
+_WHEN = re.compile(
+    r",? ?(?:is|was|thats|that's|that is|its|it's)?,? ?(?:when|the (?:day|date)) (?:that )?"
+    r"(?:i|we|he|she|they|(?:my |our )?[a-z]{2,20}) (?:was|were|got|is) born(?![a-z])"
+)
+
 
 def take_births(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], around: Surroundings) -> None:
     low = view.low
@@ -72,7 +77,7 @@ def _birth(
         if before.rule.kind is None and before.distance <= 2:
             return False
     after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
-    if after is not None and after.rule.kind is Kind.BIRTH_DATE:
+    if (after is not None and after.rule.kind is Kind.BIRTH_DATE) or _WHEN.match(low, date.end):
         return True
     if Kind.BIRTH_DATE in around.asked:
         if before is not None and before.rule.kind is None and before.distance <= 2:

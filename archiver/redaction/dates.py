@@ -20,6 +20,16 @@ _MONTH_WORD = re.compile(r"(?<![a-z])[a-z]{3,16}(?:-[a-z]{1,8}){0,2}")
 _DAY_BEFORE = re.compile(
     r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ ,./-]{0,3}(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")  # fmt: skip  # noqa: E501
+_SAID_DAYS = {word: day for day, word in enumerate(_ORDINALS, 1)}
+_SAID_DAYS |= {f"twenty {word}": 20 + day for word, day in _SAID_DAYS.items() if day < 10}
+_SAID_DAYS |= {"thirtieth": 30, "thirty first": 31}
+_SAID_BEFORE = re.compile(
+    r"(?<![a-z])((?:(?:twenty|thirty)[ -])?(?:"
+    + "|".join([*_ORDINALS, "thirtieth"])
+    + r"))(?: day)?(?P<of> of(?: the month of)?)? $"
+)
+_SAID_ENDS = ("th ", "st ", "nd ", "rd ", "of ", "ay ")
 _COUNTED = re.compile(r"(?:^|\n)[ ]{0,3}[0-9]{1,2}[.)] $")  # "2. May 11th 1955" is the second line
 _YEAR_AFTER = re.compile(
     r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
@@ -105,6 +115,13 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
         value = _valid(year[1] if year else "", month, before[1])
         if value:
             return FoundDate(start - len(before.group()), year.end() if year else end, value)
+    said = _SAID_BEFORE.search(low, max(0, start - 48), start) if low.startswith(_SAID_ENDS, start - 3) else None
+    day = _SAID_DAYS.get(said[1].replace("-", " ")) if said else None
+    if said and day:
+        year = _YEAR_AFTER.match(low, end)
+        value = _valid(year[1] if year else "", month, str(day)) if year or said["of"] else None
+        if value:
+            return FoundDate(said.start(), year.end() if year else end, value)
     after = _DAY_AFTER.match(low, end)
     if after:
         value = _valid(after[2] or "", month, after[1])

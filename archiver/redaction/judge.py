@@ -78,8 +78,19 @@ def judge(
         or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))
     )
     plates = not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in asked
+    said = not digits and bool(spoken_words) and rules.places.says(words)
     if not (
-        digits or has_at or named or mentions or handles or spoken_mail or plates or rules.always or "/" in low or extra
+        digits
+        or said
+        or has_at
+        or named
+        or mentions
+        or handles
+        or spoken_mail
+        or plates
+        or rules.always
+        or "/" in low
+        or extra
     ):
         return Judged(view, _NONE, _NO_RUNS, words, plain)
     mask = Mask(len(low))
@@ -99,7 +110,9 @@ def judge(
     left = _NO_RUNS
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
-    elif plates or rules.always:
+    elif said:
+        rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in asked)
+    if not digits and (plates or rules.always):
         canon = set(map(rules.labels.canonical, words))
         take_codes(rules, view, mask, around, timer, canon, digits=0, labelled=True)
     if handles:

@@ -18,6 +18,9 @@ _UNIT = (
     r"(?:(?:flat|unit|apt|apartment|suite|room|rm|villa|level|lvl|shop|f|u|whare)[ .]{0,2}[0-9]{1,4}[a-z]?[ ,/-]{1,3})?"
 )
 _NUMBER = r"[0-9]{1,5} ?[a-z]?(?:[ ]?[/-][ ]?[0-9]{1,5}[a-z]?)?"
+_ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"  # noqa: E501 - one pattern
+_TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
+_SAID_WORDS = frozenset((_ONES + "|" + _TENS).split("|"))
 _PO = re.compile(
     r"(?<![a-z])(?:p\.? ?o\.? ?b(?:ox|x)|post(?:al)? ?box|pouaka poutapeta|private bag|p/bag)"
     r"[ .:#]{0,3}[0-9]{1,5}(?:[ -]?[0-9]{2,4})?(?![0-9])"
@@ -60,8 +63,11 @@ class Places:
         types = "|".join(sorted(self.types, key=len, reverse=True))
         self._street = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
-            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
+            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))(?! o(?: [a-z'-]{{2,20}}){{1,2}} (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
             rf"(?: [0-9]{{1,3}}(?![0-9]))?"
+        )
+        self._said = re.compile(
+            rf"(?<![a-z-])(?P<num>(?:(?:{_TENS})[ -])?(?:{_ONES})|{_TENS}) (?P<name>(?:[a-z][a-z'.-]{{1,22}} ){{1,3}}?)(?P<type>{types})(?![a-z])"  # noqa: E501 - one pattern
         )
         self._lone = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"  # noqa: E501 - one pattern
@@ -84,12 +90,19 @@ class Places:
             | {word for cue in self._cues for word in cue.split()}
         )
 
+    def says(self, words: Set[str]) -> bool:
+        """Whether a text of these words without figures may hold an address whose number is a word."""
+        return not self._type_words.isdisjoint(words) and not _SAID_WORDS.isdisjoint(words)
+
     def detect(self, view: View, mask: Mask, role: str, words: Set[str], *, asked: bool) -> None:
         """Take the addresses of a text of these words. `asked` says that one was asked for just before."""
         low = view.low
         if not self._type_words.isdisjoint(words):
             for match in self._street.finditer(low):
                 self._street_match(view, mask, match, role, asked=asked)
+            if not _SAID_WORDS.isdisjoint(words):
+                for match in self._said.finditer(low):
+                    self._said_match(view, mask, match, role, asked=asked)
         if "the " in low or "broadway" in low:
             for match in self._lone.finditer(low):
                 self._take(view, mask, match.start(), match.end(), "address.street", 0.9, role)
@@ -155,6 +168,19 @@ class Places:
         if kind == "dr" and low[match.end("type") : match.end("type") + 1] == "." and not cued:
             return
         self._take(view, mask, start, end, "address.street", 0.97 if capital or cued else 0.85, role)
+
+    def _said_match(self, view: View, mask: Mask, match: re.Match[str], role: str, *, asked: bool) -> None:
+        """An address whose number is a word: with capitals in name and type alone, for "one way street" is none."""
+        low = view.low
+        if any(word in self._stop for word in match["name"].split()) or not mask.is_free(match.start(), match.end()):
+            return
+        if not (view.text[match.start("name")].isupper() and view.text[match.start("type")].isupper()):
+            return
+        # "One Tree Hill Road" is a street's name: a number with a capital wants an address announced, or nothing before it.
+        opens = view.text[match.start("num")].isupper()
+        if opens and not (asked or self._cued(low, match.start())):
+            return
+        self._take(view, mask, match.start(), match.end(), "address.street", 0.85, role)
 
     def _labelled(self, view: View, mask: Mask, match: re.Match[str], role: str) -> None:
         words = match[2].split()

@@ -1,4 +1,4 @@
-"""One number in two or more messages of one sender: "my client number is 123 456", then "789".
+"""One number, or one e-mail address, in two or more messages of one sender: "my client number is 123 456", then "789".
 
 The later part must stand bare or after a connecting word. A number that only its parts make up is redacted in each of them.
 """
@@ -22,6 +22,9 @@ _PATIENCE = 2
 _OPEN_END = re.compile(
     r"(?<![a-z])(?:is|its|it's|number|no|num|ko|was|be|starts with|starting|phone|mobile|dob)[\s.:\-=>]*$|:\s*$"
 )
+
+_MAIL_BEGINS = re.compile(r"(?:^|(?<=[ :\n]))([a-z0-9][a-z0-9._%+-]{1,63})(@?)\s*$")
+_MAIL_ENDS = re.compile(r"\s*(@? ?[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,20}){0,3}\.(?:com|nz|net|org|au|uk))(?![a-z0-9])")
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class Splits:
     def __init__(self, rules: Compiled) -> None:
         self._rules = rules
         self._open: _Open | None = None
+        self._mail: tuple[str, str, _Part] | None = None
         self._spans: dict[int, list[Span]] = {}
         self.late: dict[str, list[Span]] = {}
 
@@ -64,6 +68,8 @@ class Splits:
         if self._open is not None:
             for part in self._open.parts:
                 part.place = -1
+        if self._mail is not None:
+            self._mail[2].place = -1
 
     def spans_of(self, place: int) -> Sequence[Span]:
         """The parts of split numbers in a message of this batch."""
@@ -78,6 +84,9 @@ class Splits:
         low = judged.view.low
         if not judged.words and not judged.runs and not judged.spans and not low:
             return {}
+        address = self._address(place, message, low)
+        if address:
+            return address
         opened = self._open
         if opened is not None and not opened.parts and (opened.sender, opened.role) != (message.sender, message.role):
             opened = self._open = None  # "we need your tax number." was no beginning of a number
@@ -99,6 +108,20 @@ class Splits:
             if opened.waited >= _PATIENCE:
                 self._open = None
         self._start(place, message, judged, low, run, asked)
+        return {}
+
+    def _address(self, place: int, message: Message, low: str) -> dict[int, list[Span]]:
+        """An e-mail address that was broken at its @: "jo.example@", then "gmail.com"."""
+        begun, self._mail = self._mail, None
+        end = _MAIL_ENDS.match(low) if begun is not None and begun[:2] == (message.sender, message.role) else None
+        if begun is not None and end is not None and (begun[2].digits.endswith("@") != end[1].startswith("@")):
+            part = _Part(place, message.id, end.start(1), end.end(1), end[1])
+            value = values.email(begun[2].digits + end[1])
+            return self._marked((begun[2], part), Kind.EMAIL, "email.split", value)
+        begin = _MAIL_BEGINS.search(low, max(0, len(low) - 70)) if len(low) < 400 else None
+        if begin is not None and (begin[2] or begin.group() == low):
+            part = _Part(place, message.id, begin.start(), begin.end(2), begin[1] + begin[2])
+            self._mail = (message.sender, message.role, part)
         return {}
 
     def _bare(self, judged: Judged, low: str) -> Run | None:
@@ -177,9 +200,16 @@ class Splits:
             return {}
         kind = opened.kind or Kind.NUMBER
         value = values.account(digits) if kind is Kind.BANK else values.number(digits)
+        changed = self._marked(opened.parts, kind, "number.split", value)
+        if whole and (len(digits) >= 9 or len(digits) == max(opened.lengths)):
+            self._open = None
+        return changed
+
+    def _marked(self, parts: Sequence[_Part], kind: Kind, rule: str, value: str) -> dict[int, list[Span]]:
+        """Every part as a span of the one value; the places of this batch that must be judged again."""
         changed: dict[int, list[Span]] = {}
-        for part in opened.parts:
-            span = Span(part.start, part.end, kind, "number.split", value, 0.85, "one number over several messages")
+        for part in parts:
+            span = Span(part.start, part.end, kind, rule, value, 0.85, "one value over several messages")
             if part.place >= 0:
                 mine = self._spans.setdefault(part.place, [])
                 mine[:] = [other for other in mine if other.start != span.start] + [span]
@@ -187,8 +217,6 @@ class Splits:
             else:
                 earlier = self.late.setdefault(part.message, [])
                 earlier[:] = [other for other in earlier if other.start != span.start] + [span]
-        if whole and (len(digits) >= 9 or len(digits) == max(opened.lengths)):
-            self._open = None
         return changed
 
     def _has_form(self, digits: str) -> bool:

@@ -14,7 +14,7 @@ from archiver.redaction.view import fold
 PURPOSE = "identifier"
 _DIGITS = re.compile(r"[^0-9]+")
 _WORDS = re.compile(r"[a-z0-9]+")
-_AT = re.compile(r"\s*(?:@|\(at\)|\[at\]|\{at\}|\bat\b)\s*")
+_AT = re.compile(r"\s*(?:@+|\(at\)|\[at\]|\{at\}|\bat\b)\s*")
 _DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\bdot\b|[.,])\s*")
 _NUMBER_LIKE = re.compile(r"[0-9+()\s\-./_,|:~*'\"\\#oil]+")
 

@@ -72,8 +72,19 @@ class View:
         return self.starts[start], self.ends[end - 1]
 
 
+_ENTITY = re.compile(r"&(?:nbsp|#160|#xa0|ensp|emsp|thinsp);", re.IGNORECASE)
+
+
 def fold(source: str) -> View:
-    """The matching view of `source`."""
+    """The matching view of `source`, where a space that a page's code spells out is a space."""
+    view = _folded(source)
+    if "&" not in source:
+        return view
+    spaces = [(*match.span(), " ") for match in _ENTITY.finditer(view.text)]
+    return _replace(view, spaces) if spaces else view
+
+
+def _folded(source: str) -> View:
     if source.isascii():
         return View(source, source, None, None)
     parts = [_FOLD[char] for char in source]

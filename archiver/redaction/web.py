@@ -16,9 +16,9 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 _EMAIL = re.compile(
-    r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
+    r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@{1,3} ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
 )
-_TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
+_TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@{1,3}[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
 _ON_PLATFORM = re.compile(  # a name with a figure, dot or line in it: "its jo_example on instagram"
     r"(?<![a-z0-9_.@/])(?=[a-z_.]*[0-9_.])([a-z_][a-z0-9_.]{3,29}) on (?:my )?"
     r"(?:instagram|insta|ig|snapchat|snap|tik ?tok|fb|facebook|discord|telegram|twitter|messenger|threads|skype)(?![a-z])"
@@ -28,6 +28,8 @@ _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{3,2000}|(?<![a-z0-9@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|nz|org|net|me|au|uk|io|co|be|ly|gl|gd|app|link|chat|us|info|tv|ee)/[^\s<>\"]{1,2000}"
 )
 _PART = re.compile(r"[^/?#&=;:!,]+")
+_SPELT = re.compile(r"(?<![a-z0-9])(?:[a-z0-9._-] ){3,40}@(?: [a-z0-9.-]){4,40}(?![a-z0-9])")
+_SPELT_END = re.compile(r"[a-z0-9-]{2,}\.(?:com|net|org|nz|au|uk)(?![a-z0-9])")
 _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
@@ -178,12 +180,18 @@ class Web:
 
     def _signed(self, view: View, mask: Mask) -> None:
         low = view.low
+        if " @ " in low:
+            for match in _SPELT.finditer(low):
+                if _SPELT_END.search(match.group().replace(" ", "")):
+                    self._take(view, mask, match.start(), match.end(), "email.spelt", 0.95)
         for match in _EMAIL.finditer(low):
+            if not mask.is_free(*match.span()):
+                continue
             text = match.group()
             loose = " " in text
             start, end = match.span()
             if loose:
-                local, domain = (side.strip() for side in text.split("@", 1))
+                local, domain = (side.strip("@ ") for side in text.split("@", 1))
                 top = _TOP.search(domain)
                 tight = _TIGHT.search(text)
                 if tight is not None:
