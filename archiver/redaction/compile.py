@@ -83,7 +83,11 @@ class Compiled:
         )
         least = pack.table("code_digits")
         patterns = [CompiledPattern(rule, int(least.get(rule.id, "0"))) for rule in pack.patterns]
-        ours = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and not rule.local]
+        ours = [
+            f"(?:{rule.regex})"
+            for rule in pack.patterns
+            if rule.kind is None and not rule.local and ".file-name" not in rule.id
+        ]
         self.keep = re.compile("|".join(ours) or "(?!)")
         named = [f"(?:{rule.regex})" for rule in pack.patterns if rule.kind is None and ".file-name" in rule.id]
         self.file_names = re.compile("|".join(named) or "(?!)")
@@ -112,6 +116,7 @@ class Compiled:
         bare = ((Kind.ADDRESS, "bare_address"), (Kind.EMAIL, "bare_email"))
         self.bare_asks = {word: kind for kind, name in bare for word in pack.words(name)}
         self.polite = frozenset(pack.words("polite"))
+        self.quiet = self.polite | self.bare_asks.keys() | frozenset(pack.words("name_nouns"))
         self.name_nouns = frozenset(pack.words("name_nouns"))
         self.name_nouns_not = frozenset(pack.words("ask_name_not"))
         self.circumstances = pack.words("circumstances")

@@ -152,6 +152,10 @@ def _with_digits(
                 mask.keep(start, end)
     atoms = read_atoms(low)
     if digits >= 5:
+        if "." in low and _FILE.search(low):
+            for match in rules.file_names.finditer(low):
+                if mask.is_free(match.start(), match.end()):
+                    mask.keep(match.start(), match.end())
         _keep(rules, low, mask, atoms, labelled=labelled)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
@@ -177,7 +181,8 @@ def _with_digits(
 _NO_MONTHS: dict[str, str] = {}
 _NONE: list[Span] = []
 _NO_RUNS: list[Run] = []
-_BEFORE, _BEYOND = 40, 34
+_BEFORE, _BEYOND = 40, 30
+_FILE = re.compile(r"\.[a-z]{1,4}[0-9]?(?![a-z0-9])")
 _MAIL_WORDS = frozenset({"at", "dot", "a", "t"})
 _MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "imera", "com", "nz", "icloud", "mail"})
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})

@@ -83,7 +83,7 @@ class Question:
 
     def _is_label(self, low: str, words: set[str] | None) -> bool:
         """Whether a text is nothing but labels with "your", "please" and the like: "Date of birth", "DOB and address pls"."""
-        if len(low) > _BARE_LENGTH or not low or _FIGURES.search(low):
+        if len(low) > _BARE_LENGTH or not low:
             return False
         asks = self._rules.bare_asks
         if words is None:
@@ -91,10 +91,12 @@ class Question:
         nouns = not words.isdisjoint(asks) or not words.isdisjoint(self._rules.name_nouns)
         if not nouns and self._rules.label_words.isdisjoint(words):
             return False
-        rest = words - self._rules.polite - asks.keys() - self._rules.name_nouns
+        rest = words - self._rules.quiet
+        if not rest <= self._rules.label_words or _FIGURES.search(low):
+            return False
         if not rest:
             return nouns or self._rules.may_ask(words)
-        if len(rest) > 8 or not self._rules.may_ask(words):
+        if not self._rules.may_ask(words):
             return False
         strong = False
         for found in self._rules.labels.every(low):

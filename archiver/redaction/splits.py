@@ -118,7 +118,8 @@ class Splits:
             part = _Part(place, message.id, end.start(1), end.end(1), end[1])
             value = values.email(begun[2].digits + end[1])
             return self._marked((begun[2], part), Kind.EMAIL, "email.split", value)
-        begin = _MAIL_BEGINS.search(low, max(0, len(low) - 70)) if len(low) < 400 else None
+        ends = low.endswith(("@", "@ ")) or (begun is None and " " not in low)
+        begin = _MAIL_BEGINS.search(low, max(0, len(low) - 70)) if ends and len(low) < 400 else None
         if begin is not None and (begin[2] or begin.group() == low):
             part = _Part(place, message.id, begin.start(), begin.end(2), begin[1] + begin[2])
             self._mail = (message.sender, message.role, part)

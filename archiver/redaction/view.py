@@ -77,9 +77,9 @@ _ENTITY = re.compile(r"&(?:nbsp|#160|#xa0|ensp|emsp|thinsp);", re.IGNORECASE)
 
 def fold(source: str) -> View:
     """The matching view of `source`, where a space that a page's code spells out is a space."""
-    view = _folded(source)
     if "&" not in source:
-        return view
+        return View(source, source, None, None) if source.isascii() else _folded(source)
+    view = _folded(source)
     spaces = [(*match.span(), " ") for match in _ENTITY.finditer(view.text)]
     return _replace(view, spaces) if spaces else view
 

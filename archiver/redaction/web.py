@@ -13,11 +13,11 @@ from archiver.redaction.keep import Public
 from archiver.redaction.link_tokens import is_token
 from archiver.redaction.people import KnownName, is_whole_name
 from archiver.redaction.spans import Mask, Span
+from archiver.redaction.spelt import spelt
 from archiver.redaction.view import View
 
-_EMAIL = re.compile(
-    r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@{1,3} ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
-)
+_ADDRESS = r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
+_EMAIL, _EMAIL_TWICE = re.compile(_ADDRESS), re.compile(_ADDRESS.replace("@", "@{1,3}"))
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@{1,3}[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
 _ON_PLATFORM = re.compile(  # a name with a figure, dot or line in it: "its jo_example on instagram"
     r"(?<![a-z0-9_.@/])(?=[a-z_.]*[0-9_.])([a-z_][a-z0-9_.]{3,29}) on (?:my )?"
@@ -28,8 +28,6 @@ _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{3,2000}|(?<![a-z0-9@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|nz|org|net|me|au|uk|io|co|be|ly|gl|gd|app|link|chat|us|info|tv|ee)/[^\s<>\"]{1,2000}"
 )
 _PART = re.compile(r"[^/?#&=;:!,]+")
-_SPELT = re.compile(r"(?<![a-z0-9])(?:[a-z0-9._-] ){3,40}@(?: [a-z0-9.-]){4,40}(?![a-z0-9])")
-_SPELT_END = re.compile(r"[a-z0-9-]{2,}\.(?:com|net|org|nz|au|uk)(?![a-z0-9])")
 _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
@@ -180,13 +178,9 @@ class Web:
 
     def _signed(self, view: View, mask: Mask) -> None:
         low = view.low
-        if " @ " in low:
-            for match in _SPELT.finditer(low):
-                if _SPELT_END.search(match.group().replace(" ", "")):
-                    self._take(view, mask, match.start(), match.end(), "email.spelt", 0.95)
-        for match in _EMAIL.finditer(low):
-            if not mask.is_free(*match.span()):
-                continue
+        for start, end in spelt(low):
+            self._take(view, mask, start, end, "email.spelt", 0.95)
+        for match in (_EMAIL_TWICE if "@@" in low else _EMAIL).finditer(low):
             text = match.group()
             loose = " " in text
             start, end = match.span()
