@@ -85,14 +85,13 @@ class Question:
         """Whether a text is nothing but labels with "your", "please" and the like: "Date of birth", "DOB and address pls"."""
         if len(low) > _BARE_LENGTH or not low:
             return False
-        asks = self._rules.bare_asks
         if words is None:
             words = set(WORD.findall(low))
-        nouns = not words.isdisjoint(asks) or not words.isdisjoint(self._rules.name_nouns)
-        if not nouns and self._rules.label_words.isdisjoint(words):
+        if not words - self._rules.quiet <= self._rules.label_words or _FIGURES.search(low):
             return False
         rest = words - self._rules.quiet
-        if not rest <= self._rules.label_words or _FIGURES.search(low):
+        nouns = not words.isdisjoint(self._rules.bare_asks) or not words.isdisjoint(self._rules.name_nouns)
+        if not nouns and self._rules.label_words.isdisjoint(words):
             return False
         if not rest:
             return nouns or self._rules.may_ask(words)

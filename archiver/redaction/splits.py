@@ -84,9 +84,10 @@ class Splits:
         low = judged.view.low
         if not judged.words and not judged.runs and not judged.spans and not low:
             return {}
-        address = self._address(place, message, low)
-        if address:
-            return address
+        if self._mail is not None or "@" in low[-2:] or " " not in low:
+            address = self._address(place, message, low)
+            if address:
+                return address
         opened = self._open
         if opened is not None and not opened.parts and (opened.sender, opened.role) != (message.sender, message.role):
             opened = self._open = None  # "we need your tax number." was no beginning of a number
