@@ -20,6 +20,8 @@ from archiver.store.upsert import put
 
 _table = schema.gap
 OPEN, CLOSED, ACCEPTED = "open", "closed", "accepted"
+WHILE_IT_LASTS = "import:"
+"""How keys of gaps begin that an import holds open while it lasts: one that closes its own was never a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,10 @@ def close_gaps(connection: Connection, channel_id: int, keys: Iterable[str], run
             put(connection, _table, ("channel_id", "key"), row | {"settled_by": run, "settled_reason": ""})
         elif known.state == OPEN and (known.opened is None or seen >= known.opened):
             _settle(connection, channel_id, key, CLOSED, seen, run, "")
+            if known.opened_run == run and key.startswith(WHILE_IT_LASTS):
+                connection.execute(
+                    _at(channel_id, key).values(opened=None)
+                )  # it never was one: the run came to its end
             closed += 1
         elif known.state == CLOSED and seen > known.settled:
             connection.execute(_at(channel_id, key).values(settled=seen))

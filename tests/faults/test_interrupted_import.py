@@ -98,3 +98,10 @@ def test_a_stopped_import_tells_it_and_another_export_does_not_close_it(
     with open_parts(load(config)) as parts:
         intake.import_export(parts, [other], CHANNEL)
         assert [gap.gap.reason for gap in parts.store.gaps(CHANNEL)] == [intake.UNFINISHED]
+
+
+def test_an_import_that_came_to_its_end_leaves_no_gap_to_be_seen(config: Path, chat: Path) -> None:
+    with open_parts(load(config)) as parts:
+        report = intake.import_export(parts, [chat], CHANNEL)
+        assert report.exit_code == 0
+        assert parts.store.gaps(CHANNEL, open_only=False) == ()
