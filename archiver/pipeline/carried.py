@@ -77,13 +77,9 @@ def carried(record: Record, more: Iterator[RedactedText], quoted: RedactedText) 
             for attachment in record.attachments
         ),
         "quote": (
-            RedactedQuote(text=next(more), sender=_first(quoted, next(more)), source_id=record.quote.source_id)
+            RedactedQuote(text=next(more), sender=next(more) or quoted, source_id=record.quote.source_id)
             if record.quote
             else None
         ),
         "permalink": next(more),
     }
-
-
-def _first(name: RedactedText, text: RedactedText) -> RedactedText:
-    return name if name else text

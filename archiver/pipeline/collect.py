@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import BinaryIO, cast
 
 from archiver.model.attachment import Attachment, Held
@@ -14,7 +13,7 @@ from archiver.model.channel import Channel
 from archiver.model.correspondent import Role
 from archiver.model.ids import RunId, ThreadKey
 from archiver.model.record import Record, RecordKind
-from archiver.pipeline.desk import Desk, OwnDesk
+from archiver.pipeline.desk import Desk, own_desk
 from archiver.pipeline.keys import Keyer
 from archiver.pipeline.pictures import MOST_BYTES, Pictures, is_picture, read_bounded
 from archiver.pipeline.redact import Begun, Memory, RecordRedactor
@@ -59,7 +58,7 @@ class Collector:
         def past(key: ThreadKey) -> Memory:
             return remember(store, channel.id, key)
 
-        desk = desk or OwnDesk(redactor, partial(store.thread_texts, channel.id), partial(store.kept, channel.id))
+        desk = desk or own_desk(redactor, store, channel.id)
         sweeper = self._sweeper = Sweeper(channel.id, run, store, redactor, past)
         self._redactor = RecordRedactor(
             desk,
@@ -72,17 +71,17 @@ class Collector:
 
     def take(self, batch: Batch) -> None:
         """Seal, redact and accept one batch. On return it is durable; on an error nothing of it was accepted."""
-        self.accept_begun()
+        self._accept_begun()
         self._accept(self._begin(batch))
 
     def take_ahead(self, batch: Batch) -> None:
         """Seal one batch and begin its redaction, while the one that was begun before is accepted; `finish` takes the last
         one in. When one could not be accepted, those after it are not."""
         begun = self._begin(batch)
-        self.accept_begun()
+        self._accept_begun()
         self._begun = begun
 
-    def accept_begun(self) -> None:
+    def _accept_begun(self) -> None:
         """Take the batch in that `take_ahead` began. On return it is durable."""
         begun, self._begun = self._begun, None
         if begun is not None:
@@ -154,7 +153,7 @@ class Collector:
         """Accept what was begun, then sweep late finds over earlier texts, also those of a run that was killed before it
         could."""
         try:
-            self.accept_begun()
+            self._accept_begun()
         finally:
             self._redactor.finish()
             self._sweeper.finish()

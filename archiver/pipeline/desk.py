@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from archiver.model.ids import ThreadKey
+from archiver.model.ids import ChannelId, ThreadKey
 from archiver.model.redaction import Kind, RedactedText
 from archiver.redaction import (
     KnownValue,
@@ -21,6 +22,7 @@ from archiver.redaction import (
     ThreadContext,
     ThreadRedaction,
 )
+from archiver.store import Store
 
 Texts = Callable[[ThreadKey], Iterable[tuple[str, RedactedText]]]
 """The stored texts of a thread, each with its reference."""
@@ -112,6 +114,11 @@ class OwnDesk:
         learned = thread.learned[self._told[handed.key] :]
         self._told[handed.key] += len(learned)
         return Done(results=results, names=names, learned=learned, news=thread.news)
+
+
+def own_desk(redactor: Redactor, store: Store, channel: ChannelId) -> OwnDesk:
+    """A desk in this process over what the store holds of a channel."""
+    return OwnDesk(redactor, partial(store.thread_texts, channel), partial(store.kept, channel))
 
 
 def _stands(message: Message, result: MessageResult) -> bool:

@@ -32,6 +32,7 @@ from archiver.pipeline.parts import Parts
 from archiver.pipeline.pictures import Pictures
 from archiver.pipeline.rejudge import begin_judging
 from archiver.pipeline.report import ChannelReport, RunReport
+from archiver.store.gaps import WHILE_IT_LASTS
 from connectors.base import DateOrder, Importer, ImportOptions, Source
 from connectors.intake import open_source, shown
 
@@ -162,7 +163,7 @@ def _take(
 def _unfinished(originals: Mapping[str, Sealed]) -> Gap:
     """What an export leaves open until it was read to its end; the same for the same export."""
     keys = "\n".join(sorted(sealed.content_key for sealed in originals.values()))
-    return Gap(reason=UNFINISHED, key=f"import:{sha256_hex(keys.encode())[:32]}")
+    return Gap(reason=UNFINISHED, key=f"{WHILE_IT_LASTS}{sha256_hex(keys.encode())[:32]}")
 
 
 def _close(parts: Parts, channel: Channel, gap: Gap, report: RunReport) -> None:

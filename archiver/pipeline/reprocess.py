@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from archiver.model.event import EventKind
 from archiver.model.ids import ChannelId, RecordNumber, ThreadKey
 from archiver.model.record import Record
 from archiver.model.redaction import Kind
-from archiver.pipeline.desk import OwnDesk
+from archiver.pipeline.desk import OwnDesk, own_desk
 from archiver.pipeline.finish import finish
 from archiver.pipeline.keys import stored_thread_key
 from archiver.pipeline.ledger import channel_row
@@ -183,8 +182,7 @@ class _Rereading:
     # --- learning -----------------------------------------------------------------------------------------------------
 
     def _desk(self) -> OwnDesk:
-        store, channel = self._parts.store, self._channel.id
-        return OwnDesk(self._parts.redactor, partial(store.thread_texts, channel), partial(store.kept, channel))
+        return own_desk(self._parts.redactor, self._parts.store, self._channel.id)
 
     def _redactor(self, desk: OwnDesk, let_go: Callable[[ThreadKey], None]) -> RecordRedactor:
         return RecordRedactor(

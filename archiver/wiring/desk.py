@@ -6,14 +6,12 @@ It has its own redactor under the same rules and key, and reads the store withou
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 
 from archiver.model.ids import ChannelId, ThreadKey
 from archiver.model.redaction import RedactedText
-from archiver.pipeline.desk import Desk, Done, Handed, OwnDesk
+from archiver.pipeline.desk import Desk, Done, Handed, OwnDesk, own_desk
 from archiver.store import Store
 from archiver.vault.secrets import Secrets
 from archiver.wiring import processes
@@ -27,8 +25,7 @@ def desk_beside(settings: Settings) -> Callable[[ChannelId], contextlib.Abstract
 
     @contextlib.contextmanager
     def opened(channel: ChannelId) -> Iterator[Desk]:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=(settings, channel)) as pool:
+        with processes.pool(1, _start, settings, channel) as pool:
             yield _DeskBeside(pool)
 
     return opened
@@ -55,10 +52,9 @@ _desk: OwnDesk | None = None
 
 def _start(settings: Settings, channel: ChannelId) -> None:
     global _desk
-    processes.begin()
     redactor, _ = make_redactor(settings, Secrets.load(settings.key_file))
     store = Store.open(database_url(settings), read_only=True)
-    _desk = OwnDesk(redactor, partial(store.thread_texts, channel), partial(store.kept, channel))
+    _desk = own_desk(redactor, store, channel)
 
 
 def _own() -> OwnDesk:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, BinaryIO, cast
 
@@ -73,20 +70,12 @@ _worker: Renderer | None = None
 
 def make_pool(settings: Settings) -> Pool:
     """A pool of one renderer a core."""
-
-    @contextlib.contextmanager
-    def opened() -> Iterator[Executor]:
-        context = multiprocessing.get_context("spawn")
-        workers = max(1, len(os.sched_getaffinity(0)))
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
-            yield pool
-
-    return Pool(make=opened, render=render_in_pool)
+    cores = max(1, len(os.sched_getaffinity(0)))
+    return Pool(make=partial(processes.pool, cores, _start, settings), render=render_in_pool)
 
 
 def _start(settings: Settings) -> None:
     global _worker
-    processes.begin()
     keys = Secrets.load(settings.key_file)
     redactor, rules = make_redactor(settings, keys)
     store = Store.open(database_url(settings), read_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import time
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from connectors.meta.access import Access, now_utc
 from connectors.meta.graph import Graph
 
 
-class GraphConnector:
+class GraphConnector(abc.ABC):
     """A live connector. Another names its `platform`, where it is asked, and writes `capture` and `health`. `transport`,
     `resolver` and `bounds` are for tests."""
 
@@ -44,9 +45,9 @@ class GraphConnector:
         with self.access.open(now=context.now, monotonic=context.monotonic, sleep=context.sleep) as graph:
             yield from self.capture(graph, context)
 
+    @abc.abstractmethod
     def capture(self, graph: Graph, context: CaptureContext) -> Iterator[Batch]:
         """One capture."""
-        raise NotImplementedError
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[Graph]:

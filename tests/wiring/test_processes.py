@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from archiver.wiring import processes
+
+
+def _nothing() -> None: ...
 
 
 def _number() -> int:
@@ -22,8 +23,7 @@ def _number() -> int:
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_what_tells_a_whole_service_to_stop_leaves_the_answer_to_the_first_process(told: signal.Signals) -> None:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=processes.begin) as pool:
+    with processes.pool(1, _nothing) as pool:
         number = pool.submit(_number).result()
         os.kill(number, told)
         assert pool.submit(_number).result() == number
@@ -31,15 +31,13 @@ def test_what_tells_a_whole_service_to_stop_leaves_the_answer_to_the_first_proce
 
 
 _PARENT = """
-import multiprocessing, sys, time
-from concurrent.futures import ProcessPoolExecutor
+import os, time
 from archiver.wiring import processes
+def nothing(): pass
 if __name__ == "__main__":
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(1, mp_context=context, initializer=processes.begin)
-    import os
-    print(pool.submit(os.getpid).result(), flush=True)
-    time.sleep(600)
+    with processes.pool(1, nothing) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        time.sleep(600)
 """
 
 
