@@ -33,7 +33,7 @@ th[aria-sort=descending] button::after { content: " \\2193"; }
 tbody tr:nth-child(even) { background: #f8fafc; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.date { white-space: nowrap; font-variant-numeric: tabular-nums; }
-a { color: var(--link); margin-right: .6rem; white-space: nowrap; }
+a { color: var(--link); display: inline-block; margin-right: .6rem; white-space: nowrap; }
 .more { display: block; margin: 1rem 0; }
 [hidden] { display: none; }
 @media print { form, .more { display: none; } body { max-width: none; padding: 0; } th { position: static; } }

@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -91,7 +93,7 @@ def rehearse(folder: Path, *, progress: Progress, stopping: Callable[[], bool]) 
         f"Index:      {archive / 'index' / 'Reference index.xlsx'} and .csv",
         f"To browse:  {archive / 'index.html'}",
         f"Originals:  {archive / 'originals'} (sealed)",
-        f"Try:        archiver --config {config} search housing",
+        f"Try:        {_program()} --config {config} search housing",
     ]
     return result
 
@@ -189,3 +191,9 @@ def _make(folder: Path) -> None:
             f'\n[sealing]\nrecipients = ["{recipient}"]\n{channels}'
         ).encode(),
     )
+
+
+def _program() -> str:
+    """How the program is called from here: by its name where a shell finds it, else by where it lies."""
+    beside = Path(sys.executable).with_name("archiver")
+    return "archiver" if shutil.which("archiver") or not beside.exists() else str(beside)
