@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,7 +159,9 @@ def test_silence_a_missing_backup_and_leftovers_are_warned_about(config: Path) -
     part = config.parent / "archive" / "records" / ".0123456789abcdef.part"
     part.parent.mkdir(exist_ok=True)
     part.write_bytes(b"half")
-    later = (dt.datetime.now(dt.UTC) + dt.timedelta(days=10)).isoformat()
+    later = "2026-03-13T09:00:00+13:00"
+    days_before = utc("2026-03-03T01:20:00+13:00").timestamp()
+    os.utime(part, (days_before, days_before))
     code, found = asked(config, "--offline", clock=later)
     assert code == 1
     assert [each["check"] for each in found] == ["leftovers", "runs", "backup", "schedule"]
