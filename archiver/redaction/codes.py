@@ -90,13 +90,26 @@ def take_codes(
                 if start > 60 or not rules.no_letters.issuperset(WORD.findall(low[:start])):
                     continue
             letters = _OPENING_WORD.match(low, start, end)
-            if letters and letters.group(1) in rules.no_letters and not view.text[start].isupper():
+            if (
+                letters
+                and letters.group(1) in rules.no_letters
+                and not view.text[start].isupper()
+                and not _begin_a_code(low, start, letters.group(1), places, rules)
+            ):
                 continue
             if pattern.check is not None and not pattern.check(low[start:end]):
                 continue
             value = values.words(low[start:end]).replace(" ", "")
             mask.free(start, end)  # a label beside it outweighs a form that would be kept
             mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
+
+
+def _begin_a_code(low: str, start: int, letters: str, labels: Sequence[int], rules: Compiled) -> bool:
+    """Whether letters that are a word too begin a code: "licence no. re 123456" does, "licence is 123456" does not."""
+    fillers = rules.labels.fillers
+    return letters not in fillers and any(
+        place <= start and fillers.issuperset(WORD.findall(low, place, start)) for place in labels
+    )
 
 
 def _letters(code: str) -> int:

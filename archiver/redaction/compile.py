@@ -15,6 +15,7 @@ from archiver.model.rules import PatternRule, RulePack
 from archiver.redaction.checks import CHECKS
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import WEAK_LABELS, LabelBook
+from archiver.redaction.links import Links
 from archiver.redaction.names import Names
 from archiver.redaction.numbers import Numbers
 from archiver.redaction.places import Places
@@ -70,6 +71,7 @@ class Compiled:
         self.numbers = Numbers(self.labels, pack.forms, self.public)
         self.places = Places(pack, self.public)
         self.web = Web(pack, self.public)
+        self.links = Links(pack, self.public)
         self.spoken = SpokenNumbers(pack.table("number_words"), pack.table("number_tens"), pack.table("number_times"))
         self.months = pack.table("months")
         # A month is read from its first word on: "whiringa-a-nuku" begins with "whiringa", not with "a".

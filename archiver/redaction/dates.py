@@ -16,6 +16,7 @@ _NUMERIC = re.compile(
     r"|(?P<Y>(?:19|20)[0-9]{2}) ?(?P<S>[/.\-]| (?=[0-9])) ?(?P<M>[0-9]{1,2}) ?(?P=S) ?(?P<D>[0-9]{1,2})"
     r")(?![0-9]|[/.-][0-9])"
 )
+_GROUP_AFTER = re.compile(r" [0-9]")
 _MONTH_WORD = re.compile(r"(?<![a-z])[a-z]{3,16}(?:-[a-z]{1,8}){0,2}")
 _DAY_BEFORE = re.compile(
     r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ ,./-]{0,3}(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
@@ -61,6 +62,8 @@ def read_dates(
     for match in _NUMERIC.finditer(low) if figures >= 4 else ():
         if _in_a_row(low, match.start(), match.end(), match["s"] or match["S"]):
             continue
+        if match["s"] == " " and len(match["y"]) == 2 and _GROUP_AFTER.match(low, match.end()):
+            continue  # "6 1 99 0 999 4"
         if match["d"]:
             value = _valid(match["y"], match["m"], match["d"])
         else:

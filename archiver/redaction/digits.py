@@ -14,10 +14,12 @@ _ATOM = re.compile(
     r"[0-9][0-9oil|sb]*"
     r"|(?<![a-z0-9])[oil|]{1,6}[0-9][0-9oil|sb]*"
     r"|(?<=[0-9][ ._/-])[o](?=[ ._/-][0-9])"
+    r"|(?<=[0-9][ ._/-])o{2,4}(?![a-z0-9])"
     r"|(?<=[0-9][ ._/-])[sb][0-9][0-9oil|sb]*"
     r"|(?<![a-z0-9])[sb](?:[0-9]{2,}(?=[ ._/-][0-9]{3})|[0-9]{7})[0-9oil|sb]*"
 )
 _PLAIN_ATOM = re.compile(r"[0-9][0-9oil|sb]*")
+_NOUGHTS = re.compile(r"[0-9][ ._/-]o{2,4}(?![a-z0-9])")
 _OPENERS = frozenset("oil|sb")
 _GROUP_BEFORE = re.compile(r"[0-9oil|sb]{3}[ ._/-]$")  # "021 426 36B": the third group of three
 _GOES_ON = re.compile(r"[ \n]?[-._/,|:*][ \n]?[0-9]|[ ]{1,3}[0-9]")
@@ -82,6 +84,8 @@ def enumerators(low: str) -> list[tuple[int, int]]:
 
 def _atom_matches(low: str) -> Iterable[re.Match[str]]:
     """What _ATOM matches; where no letter can open or be an atom, from a search that is three times as quick."""
+    if "oo" in low and _NOUGHTS.search(low):
+        return _ATOM.finditer(low)  # a group of nothing but noughts: "O6-O828-O22O812-OO"
     plain = list(_PLAIN_ATOM.finditer(low))
     end = -2
     for match in plain:

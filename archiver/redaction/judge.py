@@ -26,6 +26,7 @@ from archiver.redaction.web import NO_NAMES
 
 WORD = re.compile(r"[a-z]+")
 _FIGURES = "0123456789"
+_FIGURES_AND_DOTS = frozenset("0123456789.")
 _LINKISH = ("://", "www.", ".com/", ".nz/", ".me/", ".org/", ".net/", ".au/", ".uk/", ".co/", ".ly/", ".gg/", ".be/", ".gl/", ".ee/", ".app/", ".link/", ".io/")  # fmt: skip  # noqa: E501
 _SPOKEN_MAIL = re.compile(r"\((?:at|a|@)\)|\[(?:at|@)\]|\{at\}|<at>|a@t|(?<![a-z])dot(?![a-z])")
 
@@ -104,7 +105,7 @@ def judge(
     if digits >= 7 and ("." in low or "°" in low):
         rules.places.coordinates(view, mask)
     if ("/" in low and any(sign in low for sign in _LINKISH)) or "www." in low:
-        rules.web.links(view, mask)
+        rules.links.take(view, mask)
     if has_at or spoken_mail:
         rules.web.emails(view, mask)
     left = _NO_RUNS
@@ -156,7 +157,7 @@ def _with_digits(
             for match in rules.file_names.finditer(low):
                 if mask.is_free(match.start(), match.end()):
                     mask.keep(match.start(), match.end())
-        _keep(rules, low, mask, atoms, labelled=labelled)
+        _keep(rules, low, mask, atoms, around.asked, labelled=labelled)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
         dates = read_dates(low, rules.months if months else _NO_MONTHS, figures=digits)
@@ -188,7 +189,9 @@ _MAIL = frozenset({"email", "gmail", "hotmail", "yahoo", "outlook", "xtra", "ime
 _PLATE_WORDS = frozenset({"plate", "plates", "rego", "numberplate", "registration", "reg", "pereti"})
 
 
-def _keep(rules: Compiled, low: str, mask: Mask, atoms: Sequence[Atom], *, labelled: bool) -> None:
+def _keep(
+    rules: Compiled, low: str, mask: Mask, atoms: Sequence[Atom], asked: Sequence[Kind], *, labelled: bool
+) -> None:
     """Keep what the pack keeps, round every run of digits that is long enough to be taken for something."""
     done = 0
     for run in runs(low, mask.bytes, atoms):
@@ -196,10 +199,14 @@ def _keep(rules: Compiled, low: str, mask: Mask, atoms: Sequence[Atom], *, label
             continue
         start, done = max(0, run.start - _BEFORE), min(len(low), run.end + _BEYOND)
         sure = labelled and _is_sure(rules, low, run)
+        told = sure or (bool(asked) and _is_answer(rules, low, run, asked))
         for match in rules.keep.finditer(low, start, done):
             begin, end = match.span()
-            if sure and begin < run.end and end > run.start and not (begin <= run.start and end >= run.end):
-                continue  # its label says what it is; that a part of it looks like something else says nothing
+            if told and begin < run.end and end > run.start:
+                if sure and (begin > run.start or end < run.end):
+                    continue  # its label says what it is; that a part of it looks like something else says nothing
+                if _FIGURES_AND_DOTS.issuperset(match.group()):
+                    continue  # nor that all of it could be a version's number: "ird 48.0.6014.5"
             if mask.is_free(begin, end):
                 mask.keep(begin, end)
 
@@ -209,6 +216,16 @@ def _is_sure(rules: Compiled, low: str, run: Run) -> bool:
     label = rules.labels.before(low, run.start, 0)
     total = sum(len(atom.digits) for atom in run.atoms)
     return label is not None and label.rule.kind is not None and label.distance == 0 and total in label.rule.lengths
+
+
+def _is_answer(rules: Compiled, low: str, run: Run, asked: Sequence[Kind]) -> bool:
+    """Whether a text is nothing but the answer to the question just asked: a run as long as a value that was asked for."""
+    total = sum(len(atom.digits) for atom in run.atoms)
+    return (
+        len(low) < 80
+        and any(rule.kind in asked and total in rule.lengths for rule in rules.labels.rules)
+        and rules.no_letters.issuperset(WORD.findall(low[: run.start] + " " + low[run.end :]))
+    )
 
 
 _CODE = re.compile(

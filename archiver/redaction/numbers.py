@@ -123,7 +123,7 @@ class Numbers:
             if before.distance == 0:
                 return before.rule
             after = self._book.after(low, run.end, ceiling)
-            if after is not None and self._binds(after, total, 5):
+            if after is not None and self._binds(after, total, 5) and not self._heads_another(low, after, ceiling):
                 return after.rule
             prefixed = before.rule.kind is None and _PREFIX.fullmatch(low, before.end, run.start) is not None
             return before.rule if total < 8 or before.rule.kind is not None or prefixed else None
@@ -131,6 +131,11 @@ class Numbers:
         if after is not None and self._binds(after, total, 5) and after.rule.kind is not None:
             return after.rule
         return None
+
+    @staticmethod
+    def _heads_another(low: str, found: Found, ceiling: int) -> bool:
+        """Whether the next number follows a label at once, as in "re 891897 version 204": then it speaks of that one."""
+        return ceiling < len(low) and not low[found.end : ceiling].strip(" :#.=-")
 
     @staticmethod
     def _binds(found: Found, total: int, reach: int) -> bool:
@@ -255,6 +260,8 @@ class Numbers:
                 ends.append((end, digits))
         window = atoms[start : start + _LONGEST + 1]
         spread = all(len(atom.digits) == 1 for atom in window)
+        if spread and start and len(atoms[start - 1].digits) == 1:
+            return 0  # nor where it begins
         for end, digits in reversed(ends):
             if spread and end < len(atoms):
                 break  # digit by digit there is no telling where one number ends, save at the end of all

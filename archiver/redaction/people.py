@@ -84,7 +84,28 @@ def handles_in(low: str, mask: Mask, handles: Sequence[str]) -> None:
 
 
 _TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "sir", "the", "and", "nz", "family", "whanau", "page", "official", "xx", "xo"}
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "mum",
+        "mom",
+        "dad",
+        "mummy",
+        "daddy",
+        "the",
+        "and",
+        "nz",
+        "family",
+        "whanau",
+        "page",
+        "official",
+        "xx",
+        "xo",
+    }
 )
 
 

@@ -137,9 +137,14 @@ class Splits:
             if judged.spans[0].kind in {Kind.NAME, Kind.ADDRESS, Kind.EMAIL, Kind.BIRTH_DATE} or found:
                 return None
             found = runs(low, bytearray(len(low)))
-        if len(found) != 1 or not 1 <= len(found[0].digits) <= 12:
+        if len(found) != 1 or not 1 <= len(found[0].digits) <= 12 or self._is_sum(low, found[0]):
             return None
         return found[0]
+
+    @staticmethod
+    def _is_sum(low: str, run: Run) -> bool:
+        """Whether a run is a sum of money: never a part of a number that was split."""
+        return low[: run.start].rstrip(" ").endswith(("$", "€", "£"))
 
     def _leading(self, judged: Judged, low: str, opened: _Open) -> Run | None:
         """A run that opens the message and, with the parts so far, makes up a whole number of the announced kind."""
@@ -148,7 +153,12 @@ class Splits:
         run = judged.runs[0]
         if not self._rules.connectors.issuperset(WORD.findall(low[: run.start])):
             return None
-        if len(run.digits) < 2 or len(WORD.findall(low[run.end : run.end + 80])) > 4 or len(low) > 80:
+        if (
+            self._is_sum(low, run)
+            or len(run.digits) < 2
+            or len(WORD.findall(low[run.end : run.end + 80])) > 4
+            or len(low) > 80
+        ):
             return None
         return run if len(opened.digits) + len(run.digits) in opened.lengths else None
 
@@ -170,7 +180,7 @@ class Splits:
         if total > 12 or len(low) - run.end > 40 or any(word not in self._rules.connectors for word in tail):
             return
         floor = every[-2].end if len(every) > 1 else 0
-        if low[run.start - 1 : run.start] in {"$", "€", "£"}:
+        if self._is_sum(low, run):
             return
         label = self._rules.labels.before(low, run.start, floor)
         kind: Kind | None = None
