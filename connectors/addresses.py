@@ -110,9 +110,15 @@ def is_proxied(url: str) -> bool:
 def unresolved(host: str, port: int) -> Sequence[str]:
     """What can be said of a host without resolving it, as behind a proxy: a literal address speaks for itself, a bare name
     or one of a local domain is taken for one of here."""
-    return literal(host) or (
-        () if "." in host and not host.endswith((".local", ".internal", ".localhost")) else ("127.0.0.1",)
-    )
+    local = "." not in host or host.endswith((".local", ".internal", ".localhost"))
+    return literal(host) or (("127.0.0.1",) if local or _may_be_number(host) else ())
+
+
+def _may_be_number(host: str) -> bool:
+    """Whether a resolver may take it for an address: its last part is a number in any writing (127.1, 0x7f.1), or it holds
+    letters and digits of other scripts that some readers turn into plain ones."""
+    last = host.rpartition(".")[2]
+    return not host.isascii() or last.isdigit() or last.startswith("0x")
 
 
 def literal(host: str) -> tuple[str, ...]:

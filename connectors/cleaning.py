@@ -6,6 +6,7 @@ been through here.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -42,6 +43,10 @@ _IN_BODY = re.compile(
 )
 
 
+# A letter or digit that is escaped for no reason: a secret may be spelled so, and is then looked for letter by letter.
+_SPELLED = re.compile(rb"(?:\\u00|%|%25)(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])")
+
+
 def clean_url(url: str, *, signatures: bool = False) -> str:
     """The address without user, password and secret parameters; with `signatures`, without media signatures too."""
     parts = urlsplit(url)
@@ -61,7 +66,31 @@ def clean_body(body: bytes, secrets: Sequence[str]) -> bytes:
     for form in {form for secret in secrets if secret for form in _forms(secret)}:
         if form in body:
             body = body.replace(form, REMOVED.encode())
+    if _SPELLED.search(body):
+        for secret in secrets:
+            body = _spelled(secret).sub(REMOVED.encode(), body) if secret else body
     return _IN_BODY.sub(rb"\1" + REMOVED.encode(), body)
+
+
+def holds(text: bytes, secrets: Sequence[str]) -> bool:
+    """Whether one of the secrets stands in the text, however it is written."""
+    written = any(form in text for secret in secrets if secret for form in _forms(secret))
+    return written or any(_spelled(secret).search(text) is not None for secret in secrets if secret)
+
+
+@functools.lru_cache(maxsize=32)
+def _spelled(secret: str) -> re.Pattern[bytes]:
+    """The secret with any of its characters escaped, for JSON or for addresses."""
+    each = (
+        rb"(?:%s|(?:\\u00|%%(?:25)?)%s)"
+        % (re.escape(bytes((byte,))), b"".join(b"[%c%c]" % pair for pair in _hex(byte)))
+        for byte in secret.encode("utf-8", "surrogatepass")
+    )
+    return re.compile(b"".join(each))
+
+
+def _hex(byte: int) -> list[tuple[int, int]]:
+    return [(ord(digit.lower()), ord(digit.upper())) for digit in f"{byte:02x}"]
 
 
 def _forms(secret: str) -> set[bytes]:

@@ -19,7 +19,8 @@ from archiver.model.capture import Batch, Exchange, Gap, Media
 from archiver.model.record import Record
 from connectors.base import CaptureContext
 from connectors.bodies import TOO_LARGE
-from connectors.http import Http, MediaRefused
+from connectors.http import Http
+from connectors.media_answers import EMPTY_FILE, NOT_THE_FILE, MediaRefused, is_page
 from connectors.media_types import media_type_in
 from connectors.side_by_side import AHEAD, SideBySide
 
@@ -27,6 +28,8 @@ _CUT_BYTES = 16 * 1024 * 1024
 _SMALL_BYTES = 4 * 1024 * 1024
 """What a file may have at most that is fetched beside others."""
 _EXPIRED = frozenset({401, 403, 404, 410})
+_NO_FILE = frozenset({NOT_THE_FILE, EMPTY_FILE})
+"""What a link that has died is answered with where no status says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +151,7 @@ class MediaFetcher:
         if error is not None and error.reason == TOO_LARGE and result.limit < self._context.media_limit:
             # Too large to be held beside others is not too large: it is asked for again, alone.
             try:
-                body, error = (
-                    self._http.fetch(result.url, limit=self._context.media_limit, authorised=wanted.authorised),
-                    None,
-                )
+                body, error = self._at(result.url, draft, wanted, self._context.media_limit), None
             except MediaRefused as refused:
                 error = refused
         if isinstance(error, NotGiven):
@@ -193,7 +193,7 @@ class MediaFetcher:
         found.exchanges += exchanges
         if "://" in better and better != wanted.url:
             try:
-                return self._at(better, job, found)
+                return self._tried(better, job, found)
             except MediaRefused as error:
                 if error.reason == TOO_LARGE or not wanted.url:
                     raise
@@ -202,19 +202,27 @@ class MediaFetcher:
         if "://" not in wanted.url:
             raise MediaRefused("the link is not an address")
         try:
-            return self._at(wanted.url, job, found)
+            return self._tried(wanted.url, job, found)
         except MediaRefused as error:
-            if error.status not in _EXPIRED:
+            if error.status not in _EXPIRED and error.reason not in _NO_FILE:
                 raise
             fresh, exchanges = self._links.fresh(draft, wanted)
             found.exchanges += exchanges
             if not fresh or fresh == wanted.url:
                 raise
-        return self._at(fresh, job, found)
+        return self._tried(fresh, job, found)
 
-    def _at(self, url: str, job: _Job, found: _Fetched) -> bytes:
+    def _tried(self, url: str, job: _Job, found: _Fetched) -> bytes:
         found.url = url
-        return self._http.fetch(url, limit=found.limit, authorised=job.wanted.authorised)
+        return self._at(url, job.draft, job.wanted, found.limit)
+
+    def _at(self, url: str, draft: Draft, wanted: Wanted, limit: int) -> bytes:
+        attachment = draft.record.attachments[wanted.index]
+        page = is_page(attachment.name, attachment.media_type)
+        body = self._http.fetch(url, limit=limit, authorised=wanted.authorised, page=page)
+        if not body and attachment.size != 0:
+            raise MediaRefused(EMPTY_FILE, status=200)
+        return body
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
 import logging
 import random
 import time
@@ -18,7 +17,7 @@ from typing import Any, BinaryIO, cast
 
 import httpx
 
-from archiver.errors import ArchiverError, PlatformUnavailable
+from archiver.errors import CredentialError, PlatformUnavailable
 from archiver.model.capture import Exchange
 from connectors.addresses import (
     AddressRefused,
@@ -26,14 +25,15 @@ from connectors.addresses import (
     check_public,
     is_loopback,
     is_proxied,
-    is_public,
     origin,
     resolve,
     same_origin,
     unresolved,
 )
 from connectors.bodies import TOO_LARGE, TOO_SLOW, BodyRefused, Stream, in_time, parse_json, unpacked
-from connectors.cleaning import clean_body, clean_headers, clean_url, endpoint
+from connectors.cleaning import clean_body, clean_headers, clean_url, endpoint, holds
+from connectors.media_answers import MediaRefused, check_answer, check_peer
+from connectors.trust import system_trust
 
 Authorise = Callable[[str, str, dict[str, str], dict[str, str]], None]
 """(method, url, params, headers) -> None: puts the token where the platform wants it."""
@@ -41,6 +41,8 @@ Authorise = Callable[[str, str, dict[str, str], dict[str, str]], None]
 _TRANSIENT = frozenset({500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _EVIDENCE = 64 * 1024
+_BROKEN_FILES = 3
+"""After so many files in a row that stayed broken, each is asked for once alone: it is their server, not the file."""
 
 # httpx logs each request's whole address, and on some platforms the token stands in it.
 for _name in ("httpx", "httpcore"):
@@ -50,7 +52,7 @@ for _name in ("httpx", "httpcore"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How much one request may take: bytes of body after decompression, seconds, attempts, redirects of a media link."""
+    """How much one request may take: bytes of body after decompression, seconds, attempts, redirects of a file's link."""
 
     body: int = 64 * 1024 * 1024
     total_s: float = 120.0
@@ -59,6 +61,7 @@ class Bounds:
     attempts: int = 5
     redirects: int = 5
     media_total_s: float = 900.0
+    media_attempts: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +74,6 @@ class Answer:
     exchange: Exchange
     malformed: str = ""
     """Why the body is not JSON, in our words; "" when it is. What was read of it is in `exchange`, as evidence."""
-
-
-class MediaRefused(ArchiverError):
-    """A file that could not be fetched; `status` 0 when there was no answer. `exchanges` were made to find its link."""
-
-    code = "media_refused"
-
-    def __init__(self, reason: str, *, status: int = 0, exchanges: tuple[Exchange, ...] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
-        self.exchanges = exchanges
 
 
 def worth_repeating(answer: Answer) -> bool:
@@ -126,9 +117,10 @@ class Http:
         self._resolver = resolver
         self._again = again
         self._repeats = True
+        self._broken_files = 0
         self._client = httpx.Client(
             transport=transport,
-            verify=_trust() if transport is None else False,
+            verify=system_trust() if transport is None else False,
             timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s, pool=limits.connect_s),
             limits=httpx.Limits(max_connections=10, max_keepalive_connections=10),
             follow_redirects=False,
@@ -171,7 +163,7 @@ class Http:
         trouble = ""
         for attempt in range(1, attempts + 1):
             if attempt > 1:
-                self._sleep(min(60.0, 2.0 ** (attempt - 1)) * (0.5 + self._jitter()))
+                self._wait(attempt - 1)
                 if not self._repeats:
                     break
             try:
@@ -185,16 +177,27 @@ class Http:
             return answer
         raise PlatformUnavailable(f"{endpoint(whole)}: no usable answer in {attempts} attempts ({trouble})")
 
+    def _wait(self, attempt: int) -> None:
+        self._sleep(min(60.0, 2.0**attempt) * (0.5 + self._jitter()))
+
+    def _authorised(self, method: str, url: str, params: dict[str, str], headers: dict[str, str]) -> None:
+        if not all(secret.isascii() and secret.isprintable() for secret in self._secrets()):
+            raise CredentialError("the token holds a character that no token has: it was copied wrongly")
+        self._authorise(method, url, params, headers)
+
     def _once(
         self, method: str, url: str, params: dict[str, str], headers: dict[str, str], form: dict[str, str] | None
     ) -> Answer:
         if form is None:
-            self._authorise(method, url, params, headers)
+            self._authorised(method, url, params, headers)
         address = self._address(url, params)
         when = self._now()
         with self._client.stream(method, address, headers=headers, data=form) as response:
             body, refused = self._body(response)
-        value, malformed = (None, refused) if refused else parse_json(body)
+        kept = clean_body(body, self._secrets())
+        # What is read is what is kept: a token that the platform repeats must not go on into a record or to another host.
+        # Only what a form was posted for (a renewed token) is read as it came.
+        value, malformed = (None, refused) if refused else parse_json(kept if form is None else body)
         return Answer(
             status=response.status_code,
             headers={name.lower(): text for name, text in response.headers.items()},
@@ -204,7 +207,7 @@ class Http:
                 url=clean_url(str(address)),
                 status=response.status_code,
                 headers=clean_headers(response.headers.multi_items()),
-                body=clean_body(body, self._secrets()),
+                body=kept,
                 when=when,
                 method=method,
             ),
@@ -239,49 +242,62 @@ class Http:
         return unpacked(raw, response.headers.get("content-encoding", ""), limit=limit)
 
     @contextlib.contextmanager
-    def media(self, url: str, *, limit: int, authorised: bool = False) -> Iterator[BinaryIO]:
-        """A media file's bytes, at most `limit`. Follows a few redirects, each checked; carries a token only when
-        `authorised`, and then only to the platform's own origin. Raises MediaRefused."""
+    def media(self, url: str, *, limit: int, authorised: bool = False, page: bool = False) -> Iterator[BinaryIO]:
+        """A file's bytes, at most `limit`. Follows a few redirects, each checked; carries a token only when `authorised`, and
+        then only to the platform's own origin. `page`: the file may itself be a web page. Raises MediaRefused."""
         address = url if "://" in url else f"{self.base_url}/{url.lstrip('/')}"
         for _ in range(self._bounds.redirects + 1):
             own = self._check(address)
             headers = {"accept-encoding": "identity"}
             params: dict[str, str] = {}
             if authorised and same_origin(address, self.base_url):
-                self._authorise("GET", address, params, headers)
+                self._authorised("GET", address, params, headers)
             try:
                 target = httpx.URL(address)
                 target = target.copy_merge_params(params) if params else target
                 with self._client.stream("GET", target, headers=headers) as response:
                     if not own and not self._proxied(address):
-                        _check_peer(response)
-                    if response.status_code in _REDIRECTS and response.headers.get("location"):
+                        check_peer(response.extensions)
+                    status = response.status_code
+                    if status in _REDIRECTS and response.headers.get("location"):
                         address = str(httpx.URL(address).join(response.headers["location"]))
                         continue
-                    if response.status_code != 200:
-                        raise MediaRefused(f"HTTP {response.status_code}", status=response.status_code)
-                    declared = response.headers.get("content-length", "")
-                    if declared.isdigit() and int(declared[:20]) > limit:
-                        raise MediaRefused(TOO_LARGE)
+                    check_answer(status, response.headers, limit=limit, passing=status in _TRANSIENT, may_be_page=page)
                     pieces = self._pieces(response, self._bounds.media_total_s, limit)
                     yield cast(BinaryIO, Stream(_told(pieces)))
                     return
             except httpx.HTTPError as error:
-                raise MediaRefused(type(error).__name__) from None
+                raise MediaRefused(type(error).__name__, passing=True) from None
             except httpx.InvalidURL:
                 raise MediaRefused("the link is not an address") from None
         raise MediaRefused("too many redirects")
 
-    def fetch(self, url: str, *, limit: int, authorised: bool = False) -> bytes:
-        """A media file, whole, in memory. Raises MediaRefused; one that is larger than `limit` has TOO_LARGE as its reason."""
-        with self.media(url, limit=limit, authorised=authorised) as stream:
-            return stream.read()
+    def fetch(self, url: str, *, limit: int, authorised: bool = False, page: bool = False) -> bytes:
+        """A file, whole, in memory; asked for again where that may help, unless several before stayed broken all the same.
+        Raises MediaRefused; one that is larger than `limit` has TOO_LARGE as its reason."""
+        attempts = self._bounds.media_attempts if self._broken_files < _BROKEN_FILES else 1
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                with self.media(url, limit=limit, authorised=authorised, page=page) as stream:
+                    body = stream.read()
+                    self._broken_files = 0
+                    return body
+            except MediaRefused as error:
+                is_last = attempt >= attempts or not self._repeats
+                self._broken_files += error.passing and is_last
+                if is_last or not error.passing:
+                    raise
+            self._wait(attempt)
 
     def _check(self, address: str) -> bool:
         """Whether the address is the channel's own host; raises MediaRefused where it must not be followed."""
         try:
             resolver = unresolved if self._proxied(address) else self._resolver
             check_public(address, self.base_url, resolver=resolver)
+            if not same_origin(address, self.base_url) and holds(address.encode(), self._secrets()):
+                raise AddressRefused("the link bears the channel's own token")
             return origin(address)[1] == origin(self.base_url)[1]
         except AddressRefused as error:
             raise MediaRefused(error.reason) from None
@@ -290,29 +306,11 @@ class Http:
         return self._client.trust_env and is_proxied(address)
 
 
-def _check_peer(response: httpx.Response) -> None:
-    """The address that was really reached: a name may resolve differently the second time."""
-    stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    if peer and not is_public(str(peer[0])):
-        raise MediaRefused("the link leads into a private network")
-
-
 def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The pieces of a file's body; what goes wrong in it is a MediaRefused."""
     try:
         yield from pieces
     except httpx.HTTPError as error:
-        raise MediaRefused(type(error).__name__) from None
+        raise MediaRefused(type(error).__name__, passing=True) from None
     except BodyRefused as error:
         raise MediaRefused(error.reason) from None
-
-
-@functools.cache
-def _trust() -> Any:
-    # The agency's own proxy may inspect TLS: its authority is in the operating system's store, not in certifi's.
-    import ssl
-
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

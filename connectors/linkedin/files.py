@@ -12,9 +12,9 @@ from archiver.errors import ArchiverError
 from archiver.model.capture import Exchange
 from connectors.drafts import Draft, NotGiven, Wanted
 from connectors.fields import fields_of, text_of
-from connectors.http import MediaRefused
 from connectors.linkedin.troubles import Asked, Kind
 from connectors.linkedin.urns import encoded
+from connectors.media_answers import MediaRefused
 
 PATHS = {"image": "rest/images", "video": "rest/videos", "document": "rest/documents"}
 """Kind of file, as its URN tells it -> where LinkedIn tells of it. The same field, `downloadUrl`, in all three."""

@@ -260,3 +260,18 @@ def test_a_fresh_link_is_asked_for_once_after_an_expired_one() -> None:
     (batch,) = fetch(served, [draft("1", link("old"))], links=Better(fresh=link("new")))
     assert batch.records[0].attachments[0].held is Held.EXPIRED
     assert served.asked == ["old", "new"]
+
+
+def test_an_empty_answer_is_not_the_file_and_a_fresh_link_is_asked_for() -> None:
+    (batch,) = fetch(Served(old=b"", new=b"AAA"), [draft("1", link("old"))], links=Better(fresh=link("new")))
+    assert [read(media) for media in batch.media] == [b"AAA"]
+    (batch,) = fetch(Served(old=b""), [draft("1", link("old"))])
+    assert batch.media == ()
+    assert [gap.key for gap in batch.gaps][-1:] == ["media:1:0"]
+
+
+def test_a_file_that_the_platform_says_is_empty_is_one() -> None:
+    made = draft("1", link("old"))
+    empty = replace(made, record=replace(made.record, attachments=(Attachment(name="a.txt", size=0),)))
+    (batch,) = fetch(Served(old=b""), [empty])
+    assert [read(media) for media in batch.media] == [b""]

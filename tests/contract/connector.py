@@ -300,16 +300,24 @@ class ConnectorContract:
         result = night(self.connector(sim, QUICK), archive, sim)
         assert result.error is not None or result.gaps
 
+    @pytest.mark.parametrize("fault", [Fault.RESET, Fault.HTML], ids=lambda fault: fault.name.lower())
     def test_a_file_that_cannot_be_had_is_a_finding_and_the_record_stays(
-        self, sim: Simulation, archive: MemoryArchive
+        self, sim: Simulation, archive: MemoryArchive, fault: Fault
     ) -> None:
-        sim.fail("media", Fault.RESET, times=2)
+        sim.fail("media", fault, times=10_000)
         result = night(self.connector(sim), archive, sim)
         lost = [a for record in result.records for a in record.attachments if a.held is Held.REFUSED]
         assert result.error is None
         assert lost
         assert {gap.edge for gap in result.gaps} >= {"media"}
         assert all(attachment.reason for attachment in lost)
+        assert not archive.files
+
+    def test_a_file_that_fails_once_is_had_all_the_same(self, sim: Simulation, archive: MemoryArchive) -> None:
+        sim.fail("media", Fault.RESET)
+        result = night(self.connector(sim), archive, sim)
+        assert result.error is None
+        assert not [gap for gap in result.gaps if gap.edge == "media"]
 
     # --- the token and the limits of the platform ---------------------------------------------------------------------
 

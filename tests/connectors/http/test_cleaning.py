@@ -26,6 +26,8 @@ TOKEN = "123|ab/cd+ef=&gh"
         .replace("/", "\\u002f")
         .replace("+", "\\u002b")
         .replace("=", "\\u003d"),
+        "".join(f"\\u{ord(letter):04x}" for letter in TOKEN),
+        "".join(f"%{ord(letter):02X}" if letter.isalnum() else quote(letter, safe="") for letter in TOKEN),
     ],
 )
 def test_the_callers_token_goes_however_it_is_written(written: str) -> None:

@@ -7,14 +7,16 @@ import gzip
 import logging
 import zlib
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
 
-from archiver.errors import PlatformUnavailable
+from archiver.errors import CredentialError, PlatformUnavailable
 from connectors.addresses import AddressRefused
 from connectors.bodies import TOO_LARGE, TOO_SLOW
-from connectors.http import Answer, Bounds, Http, MediaRefused, worth_repeating
+from connectors.http import Answer, Bounds, Http, worth_repeating
+from connectors.media_answers import NOT_THE_FILE, MediaRefused
 from connectors.simulators.http_server import PlatformServer
 from connectors.simulators.wire import Fault, Reply, Request
 from tests.connectors.nights import Clock
@@ -118,7 +120,8 @@ def test_a_next_link_bears_the_channels_token_whatever_token_stood_in_it() -> No
         return httpx.Response(200, json={})
 
     client(handler).get(f"{BASE}/v25.0/1/feed?access_token=old&after=x&limit=5")
-    assert asked == [TOKEN]
+    client(handler).get(f"{BASE}/v25.0/1/feed?access_token=[removed]&after=x&limit=5")
+    assert asked == [TOKEN, TOKEN]
 
 
 def test_a_redirect_of_the_api_is_an_answer_and_is_not_asked_again() -> None:
@@ -144,7 +147,7 @@ def test_what_is_kept_of_an_exchange_holds_no_token() -> None:
     assert "EAAother" not in kept
     assert "tail" not in kept
     assert answer.exchange.url == f"{BASE}/me?fields=id"
-    assert answer.value["paging"]["next"] == link, "the walk itself needs the whole link"
+    assert answer.value["paging"]["next"] == link.replace(TOKEN, "[removed]"), "the walk puts the token in anew"
 
 
 def test_httpx_logs_no_address(caplog: pytest.LogCaptureFixture) -> None:
@@ -376,6 +379,97 @@ def test_a_file_is_read_in_pieces_of_any_size() -> None:
         assert [stream.read(3), stream.read(3), stream.read(3), stream.read(3)] == [b"abc", b"def", b"gh", b""]
 
 
+def test_a_link_that_bears_the_token_is_not_followed_to_another_host() -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(302, headers={"location": f"https://cdn.example/a?t={quote(TOKEN, safe='')}"})
+
+    http = client(handler)
+    spelled = "".join(f"%{byte:02X}" for byte in TOKEN.encode())
+    for link in (f"https://cdn.example/a?t={quote(TOKEN, safe='')}", f"https://cdn.example/{spelled}"):
+        with pytest.raises(MediaRefused, match="token"):
+            http.fetch(link, limit=100)
+    assert asked == []
+    with pytest.raises(MediaRefused, match="token"):
+        http.fetch(f"{BASE}/file", limit=100, authorised=True)
+    assert asked == ["graph.example"]
+
+
+@pytest.mark.parametrize("trouble", [503, httpx.ReadTimeout("slow"), httpx.ReadError("reset")])
+def test_a_file_that_fails_once_is_asked_for_again(trouble: int | httpx.HTTPError) -> None:
+    answers: list[int | httpx.HTTPError] = [trouble, 200]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        answer = answers.pop(0)
+        if isinstance(answer, httpx.HTTPError):
+            raise answer
+        return httpx.Response(answer, content=b"picture")
+
+    assert client(handler).fetch("https://cdn.example/a", limit=100) == b"picture"
+
+
+def test_a_file_server_that_stays_broken_is_soon_asked_once_for_each_file() -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(503)
+
+    http = client(handler)
+    for number in range(6):
+        with pytest.raises(MediaRefused):
+            http.fetch(f"https://cdn.example/{number}", limit=100)
+    assert [asked.count(f"/{number}") for number in range(6)] == [3, 3, 3, 1, 1, 1]
+
+
+def test_a_throttled_file_is_not_asked_for_again() -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(429)
+
+    with pytest.raises(MediaRefused):
+        client(handler).fetch("https://cdn.example/a", limit=100)
+    assert len(asked) == 1
+
+
+def test_a_web_page_is_not_the_file_unless_the_file_is_one() -> None:
+    http = client(lambda request: httpx.Response(200, html="<html>log in</html>"))
+    with pytest.raises(MediaRefused, match=NOT_THE_FILE):
+        http.fetch("https://cdn.example/a.jpg", limit=100)
+    assert http.fetch("https://cdn.example/a.html", limit=100, page=True) == b"<html>log in</html>"
+
+
+# --- tokens that cannot be ones ---------------------------------------------------------------------------------------
+
+
+def test_what_the_platform_repeats_of_the_token_is_not_read_either() -> None:
+    said = {"link": f"https://elsewhere.example/?t={TOKEN}", "words": f"it is {TOKEN}"}
+    assert TOKEN not in str(client(lambda request: httpx.Response(200, json=said)).get("me").value)
+
+
+@pytest.mark.parametrize("token", ["t\u00f6k\u00e9n-of-somebody", "two\nlines-of-it", "a\x00b-and-so-on"])
+def test_a_token_that_cannot_be_one_is_said_to_be_so_and_not_sent(token: str) -> None:
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={})
+
+    def authorise(method: str, url: str, params: dict[str, str], headers: dict[str, str]) -> None:
+        headers["authorization"] = f"Bearer {token}"
+
+    http = Http(BASE, authorise=authorise, secrets=lambda: (token,), transport=httpx.MockTransport(handler))
+    _open.append(http)
+    with pytest.raises(CredentialError) as raised:
+        http.get("me")
+    assert token not in str(raised.value)
+    assert asked == []
+
+
 # --- proxies ----------------------------------------------------------------------------------------------------------
 
 
@@ -390,7 +484,14 @@ def test_behind_a_proxy_names_are_not_resolved_here_but_literal_addresses_are_st
 
     http = client(lambda request: httpx.Response(200, content=b"picture"), resolver=resolver)
     assert http.fetch("https://cdn.example/a", limit=100) == b"picture"
-    for inside in ("https://10.0.0.1/a", "https://intranet/a", "https://wiki.internal/a"):
+    numbers = (
+        "https://127.1/a",
+        "https://0177.0.0.1/a",
+        "https://2130706433/a",
+        "https://0x7f.1/a",
+        "https://１２７.0.0.1/a",
+    )
+    for inside in ("https://10.0.0.1/a", "https://intranet/a", "https://wiki.internal/a", *numbers):
         with pytest.raises(MediaRefused, match="private network"):
             http.fetch(inside, limit=100)
 
