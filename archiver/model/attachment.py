@@ -29,6 +29,13 @@ def file_gap(source_id: str, place: int) -> str:
     return f"media:{source_id}:{place}"
 
 
+def record_of(key: str) -> str:
+    """The source id of the record whose file's gap has that key; "" for any other gap's."""
+    head, _, rest = key.partition(":")
+    number, colon, place = rest.rpartition(":")
+    return number if head == "media" and colon and place.isdigit() else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """Clear. `size` in bytes and `sha256` (hex) are of the file itself.

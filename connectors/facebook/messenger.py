@@ -16,7 +16,7 @@ from connectors.meta.conversations import Conversations, Listed, conversation_ga
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import MESSAGE_FIELDS, read_message
-from connectors.meta.reading import Read, read_page
+from connectors.meta.reading import Read, files_lacking, read_page
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
 from connectors.meta.values import id_of
 from connectors.meta.walk import Item, Walk
@@ -57,7 +57,8 @@ class Messenger:
             self._walk.check()
 
     def _begun(self, listed: Listed) -> _Walked:
-        return _Walked(listed, self._list.before.get(listed.id, Place()))
+        before = self._list.before.get(listed.id, Place())
+        return _Walked(listed, before, owes_files=self._list.owes_files(listed.id))
 
     def _thread(self, listed: Listed) -> Iterator[Batch]:
         walked = self._begun(listed)
@@ -106,7 +107,9 @@ class Messenger:
         """Pages come newest first; a thread reads the other way."""
         for read in reversed(held):
             self._walk.tallies["messages_fetched"] += sum(isinstance(item, Draft) for item in read.items)
-            yield from self._walk.took_page(read.page, read.items, "messages", exchanges=read.exchanges)
+            for batch in self._walk.took_page(read.page, read.items, "messages", exchanges=read.exchanges):
+                walked.lacking += files_lacking(batch)
+                yield batch
             for failed in read.broken:
                 walked.is_broken = True
                 yield from self._walk.failed(failed, "messages", conversation_gap(walked.listed.id))
@@ -145,6 +148,7 @@ class Messenger:
                 full=before.full if walked.has_all else walk.today.isoformat(),
                 ids=newest(walked.ids[::-1], REMEMBERED_MESSAGES),
                 short=short,
+                lacking=tuple(walked.lacking),
             ).text(),
             edge=f"conversation:{listed.id}",
         )
@@ -153,14 +157,16 @@ class Messenger:
 class _Walked:
     """What one walk through a thread has met. `ids` run newest first, up to what is remembered."""
 
-    def __init__(self, listed: Listed, before: Place) -> None:
+    def __init__(self, listed: Listed, before: Place, *, owes_files: bool) -> None:
         self.listed = listed
         self.before = before
         self.failed: Page | None = None
-        self._full = listed.full or before.count is None or listed.count is None or before.gone
+        # A file that failed may belong to a message anywhere in the thread.
+        self._full = listed.full or before.count is None or listed.count is None or before.gone or owes_files
         self._expected = (listed.count or 0) - (before.count or 0)
         self.seen: set[int] = set()
         self.ids: list[str] = []
+        self.lacking: list[str] = []
         self._new = 0
         self.has_all = False
         self.is_broken = False

@@ -16,6 +16,7 @@ from connectors.meta.conversations import Conversations, Listed, conversation_ga
 from connectors.meta.ends import Ends
 from connectors.meta.graph import Page
 from connectors.meta.messages import read_message
+from connectors.meta.reading import files_lacking
 from connectors.meta.state import REMEMBERED_MESSAGES, Place, newest
 from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of, moment_of
@@ -81,7 +82,11 @@ class Direct:
             if page.more:
                 walk.check()
         ordered = _newest_first(messages)
-        wanted = [message for message in ordered[:WINDOW] if not walk.context.knows(id_of(message))]
+        wanted = [
+            message
+            for message in ordered[:WINDOW]
+            if not walk.context.knows(id_of(message)) or walk.owes_file(id_of(message))
+        ]
         if walk.is_open(conversation_gap(listed.id)) or not (wanted or listed.full):
             # Something moved the conversation, and it was no new message: an edit or a reaction shows in the details alone.
             wanted = ordered[:WINDOW]
@@ -112,6 +117,7 @@ class Direct:
         is_first = not self._list.before.get(listed.id, Place()).full
         details: list[_Detail] = []
         ordered: list[Fields] = []
+        lacking: list[str] = []
         try:
             for part in parts:
                 if isinstance(part, _Detail):
@@ -127,9 +133,11 @@ class Direct:
         except ENDINGS:
             yield from self._details(details, listed, is_first=is_first)
             raise
-        yield from self._details(details, listed, is_first=is_first)
+        for batch in self._details(details, listed, is_first=is_first):
+            lacking += files_lacking(batch)
+            yield batch
         if not (details and details[-1].failed):
-            yield self._closing(ordered, listed)
+            yield self._closing(ordered, listed, lacking)
 
     def _listed(self, ordered: list[Fields], listed: Listed, *, is_first: bool) -> Iterator[Batch]:
         self._walk.tallies["messages_listed"] += len(ordered)
@@ -154,16 +162,22 @@ class Direct:
             if detail.failed is not None:
                 yield from self._walk.failed(detail.failed, "messages", conversation_gap(listed.id))
 
-    def _closing(self, ordered: list[Fields], listed: Listed) -> Batch:
+    def _closing(self, ordered: list[Fields], listed: Listed, lacking: list[str]) -> Batch:
         before = self._list.before.get(listed.id, Place())
         ids = newest([id_of(message) for message in reversed(ordered)], REMEMBERED_MESSAGES)
         met = {id_of(message) for message in ordered}
+        in_window = {id_of(message) for message in ordered[:WINDOW]}
         return self._walk.batch(
             absences=tuple(
                 Absence(source_id=each, affirmed=False, reason=_NOT_RETURNED) for each in before.ids if each not in met
             ),
             closed=(conversation_gap(listed.id),),
-            cursor=Place(updated=listed.updated, full=self._walk.today.isoformat(), ids=ids).text(),
+            cursor=Place(
+                updated=listed.updated,
+                full=self._walk.today.isoformat(),
+                ids=ids,
+                lacking=tuple(each for each in lacking if each in in_window),
+            ).text(),
             edge=f"conversation:{listed.id}",
         )
 

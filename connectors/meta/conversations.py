@@ -22,7 +22,7 @@ from connectors.meta.walk import Walk
 FULL_DAYS = 30
 """Every conversation is walked whole once in so many days."""
 
-_UNKNOWN_FOLDER = frozenset({Kind.GONE, Kind.CHANGED, Kind.FIELD})
+_UNKNOWN_FOLDER = frozenset({Kind.GONE, Kind.FIELD})
 _LOOKED_FOR = 20
 
 
@@ -63,15 +63,17 @@ class Conversations:
             key = f"edge:conversations:{folder or 'default'}"
             params = {"platform": self._platform} | ({"folder": folder} if folder else {})
             failed: Page | None = None
+            is_known = False
             for page in walk.graph.pages(self._path, self._fields, params, paced=True):
                 if page.trouble is not None:
                     failed = page
                     break
+                is_known = True
                 yield from walk.took_page(page, self._read(page, folder), "conversations")
                 walk.check()
             if failed is None or failed.trouble is None:
                 yield walk.read_whole("conversations", key)
-            elif folder and failed.trouble.kind in _UNKNOWN_FOLDER and not failed.dropped:
+            elif folder and not is_known and failed.trouble.kind in _UNKNOWN_FOLDER and not failed.dropped:
                 yield walk.batch(
                     exchanges=failed.exchanges,
                     notes=(f"conversations: the platform knows no folder {folder}",),
@@ -110,13 +112,18 @@ class Conversations:
         for listed in self.found.values():
             place = self.before.get(listed.id)
             moved = place is None or (place.updated, place.count) != (listed.updated, listed.count) or place.gone
-            if moved or self._walk.is_open(conversation_gap(listed.id)):
+            if moved or self._walk.is_open(conversation_gap(listed.id)) or self.owes_files(listed.id):
                 changed.append(listed)
             elif listed.id in turn:
                 others.append(
                     Listed(id=listed.id, thread=listed.thread, updated=listed.updated, count=listed.count, full=True)
                 )
         return [*changed, *others]
+
+    def owes_files(self, number: str) -> bool:
+        """Whether a file in that conversation failed before and is still to be had."""
+        place = self.before.get(number)
+        return place is not None and any(map(self._walk.owes_file, place.lacking))
 
     def vanished(self) -> list[str]:
         """Conversations known from before that a whole list no longer holds, to be looked for by their ids."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from archiver.model.capture import Absence, Batch, Gap
 from connectors.drafts import Draft
 from connectors.meta.graph import Page
-from connectors.meta.reading import Read
+from connectors.meta.reading import Read, files_lacking
 from connectors.meta.state import REMEMBERED_COMMENTS, Place, newest, places, rolling
 from connectors.meta.troubles import Kind
 from connectors.meta.walk import Walk
@@ -39,6 +39,7 @@ class Below:
     """What walking one post's comments met."""
 
     ids: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
     total: int | None = None
     failed: Page | None = None
 
@@ -63,7 +64,8 @@ class Discussion:
         for number, touched in listed.items():
             place = self.before.get(number)
             same = place is not None and (place.updated, place.count) == (touched.updated, touched.count)
-            if not same or self._walk.is_open(comments_gap(number)):
+            owes_files = place is not None and any(map(self._walk.owes_file, place.lacking))
+            if not same or owes_files or self._walk.is_open(comments_gap(number)):
                 moved.append(number)
         known = {number: place for number, place in self.before.items() if number in listed}
         turn = [number for number in rolling(known, self._walk.today, FULL_DAYS) if number not in set(moved)]
@@ -100,7 +102,9 @@ class Discussion:
                 break
             below.total = read.page.total if read.page.total is not None else below.total
             below.ids += [item.record.source_id for item in read.items if isinstance(item, Draft)]
-            yield from self._walk.took_page(read.page, read.items, "comments", exchanges=read.exchanges)
+            for batch in self._walk.took_page(read.page, read.items, "comments", exchanges=read.exchanges):
+                below.lacking += files_lacking(batch)
+                yield batch
             if read.broken:
                 exchanges = tuple(exchange for broken in read.broken for exchange in broken.exchanges)
                 below.failed = replace(read.broken[0], exchanges=exchanges)
@@ -154,6 +158,7 @@ class Discussion:
                 full=walk.today.isoformat(),
                 ids=newest([_tail(each, number) for each in below.ids], REMEMBERED_COMMENTS),
                 short=short,
+                lacking=tuple(below.lacking),
             ).text(),
             edge=f"post:{number}",
         )

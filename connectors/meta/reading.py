@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from archiver.model.capture import Exchange
+from archiver.model.attachment import record_of
+from archiver.model.capture import Batch, Exchange
 from connectors.fields import Fields, fields_of
 from connectors.meta.graph import Page
 from connectors.meta.walk import Item, Walk
@@ -23,6 +24,11 @@ class Read:
     items: tuple[Item, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     broken: tuple[Page, ...] = ()
+
+
+def files_lacking(batch: Batch) -> list[str]:
+    """The records of a batch of which a file could not be fetched."""
+    return [number for number in (record_of(gap.key) for gap in batch.gaps) if number]
 
 
 def read_page(

@@ -14,13 +14,15 @@ from connectors.fields import fields_of, list_of, text_of, whole
 
 REMEMBERED_MESSAGES = 30
 REMEMBERED_COMMENTS = 300
+REMEMBERED_LACKING = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """How a conversation or post stood when it was last walked to its end: the platform's `updated` time as it wrote it,
     its `count`, the day of the last `full` walk, some of the `ids` that were there, newest last, and how many were
-    missing of what the platform counts (`short`). `gone`: it could not be found when last looked for."""
+    missing of what the platform counts (`short`). `gone`: it could not be found when last looked for. `lacking`: records in it
+    of which a file could not be fetched."""
 
     updated: str = ""
     count: int | None = None
@@ -28,6 +30,7 @@ class Place:
     ids: tuple[str, ...] = ()
     short: int = 0
     gone: bool = False
+    lacking: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The cursor."""
@@ -40,6 +43,8 @@ class Place:
             value["short"] = self.short
         if self.gone:
             value["gone"] = True
+        if self.lacking:
+            value["lacking"] = list(self.lacking[:REMEMBERED_LACKING])
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
     def is_due(self, today: dt.date, days: int) -> bool:
@@ -72,6 +77,7 @@ def _place(text: str) -> Place:
         ids=tuple(each for each in list_of(value.get("ids")) if isinstance(each, str)),
         short=whole(value.get("short")) or 0,
         gone=value.get("gone") is True,
+        lacking=tuple(each for each in list_of(value.get("lacking")) if isinstance(each, str)),
     )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from archiver.errors import ConfigError, CredentialError, PlatformUnavailable, RateLimited
+from archiver.errors import ConfigError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
+from archiver.model.attachment import record_of
 from archiver.model.capture import Batch, Exchange, Gap, Quarantined
 from archiver.model.channel import Channel
 from connectors.base import CaptureContext
@@ -40,6 +41,7 @@ class Walk(Capturing):
         self.refused: list[Trouble] = []
         self._unanswered: list[Trouble] = []
         self._said: set[tuple[str, str]] = set()
+        self._owed = frozenset(filter(None, map(record_of, context.open_gaps)))
 
     # --- batches ----------------------------------------------------------------------------------------------------
 
@@ -68,6 +70,10 @@ class Walk(Capturing):
             self.reached += 1
             self._unanswered.clear()
         yield from self.took(drafts, base)
+
+    def owes_file(self, source_id: str) -> bool:
+        """Whether a file of that record failed before and is still to be had, or to be accepted as lost by a person."""
+        return source_id in self._owed
 
     def failed(self, page: Page, edge: str, key: str) -> Iterator[Batch]:
         """A page with a trouble: sealed as evidence, noted as a gap of `edge`, and raised where it ends the channel."""
@@ -177,4 +183,6 @@ class Walk(Capturing):
         if self._unanswered and not self.reached:
             raise PlatformUnavailable(self._unanswered[-1].reason)
         if self.refused and not self.reached:
+            if all(trouble.kind is Kind.CHANGED for trouble in self.refused):
+                raise PlatformChanged(f"{self.refused[0].reason}: nothing of {self.channel.id} could be read")
             raise CredentialError(f"{self.refused[0].reason}: nothing of {self.channel.id} could be read")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from archiver.errors import ConfigError, CredentialError, PlatformUnavailable, RateLimited
+from archiver.errors import ConfigError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
 from archiver.model.attachment import Held
 from archiver.model.correspondent import Role
 from archiver.model.record import RecordKind, State, ThreadKind
@@ -408,6 +408,34 @@ def test_three_lists_in_a_row_without_an_answer_end_the_run(
     assert isinstance(night(page, archive, sim).error, PlatformUnavailable)
 
 
+@pytest.mark.parametrize(
+    "page_two",
+    [
+        {"data": [], "paging": {"next": "https://elsewhere.example/v25.0/1/conversations?folder=spam"}},
+        {"conversations": []},
+    ],
+)
+def test_a_folder_that_breaks_off_midway_is_a_gap_and_not_an_unknown_folder(
+    sim: Simulation, page: Connector, archive: MemoryArchive, page_two: dict[str, object]
+) -> None:
+    folder = f"{sim.base_url('facebook')}/v25.0/{platform(sim).page_id}/conversations?platform=messenger&folder=spam"
+    first = {"data": [], "paging": {"next": f"{folder}&after=1"}}
+    sim.fail("facebook", Reply(value=page_two), path="/conversations", query="after=1")
+    sim.fail("facebook", Reply(value=first), path="/conversations", query="folder=spam")
+    result = night(page, archive, sim)
+    assert "edge:conversations:spam" in archive.gaps
+    assert not [note for note in result.notes if "spam" in note]
+    night(page, archive, sim)
+    assert archive.gaps == {}
+
+
+def test_answers_in_a_shape_that_nobody_knows_are_not_blamed_on_the_token(
+    sim: Simulation, page: Connector, archive: MemoryArchive
+) -> None:
+    sim.fail("facebook", Reply(value={"something": "else"}), path=f"/{platform(sim).page_id}/", times=99)
+    assert isinstance(night(page, archive, sim).error, PlatformChanged)
+
+
 # --- files --------------------------------------------------------------------------------------------------------------
 
 
@@ -429,6 +457,29 @@ def test_a_file_that_stays_expired_is_a_gap_and_is_tried_again_until_it_comes(
     assert gap.edge == "media"
     assert lost.reason == "HTTP 403"
     assert gap.key.startswith("media:")
+    sim.fail("media", Reply(status=403, body=b"URL signature expired", content_type="text/plain"), times=2)
+    assert [each.key for each in night(page, archive, sim).gaps] == [gap.key], (
+        "nothing moved, and it is asked for all the same"
+    )
+    again = night(page, archive, sim)
+    assert (again.gaps, archive.gaps) == ([], {})
+    assert gap.key in archive.files
+    sim.forget_requests()
+    night(page, archive, sim)
+    assert sim.requests("media") == ()
+    assert len(paths(sim, "/messages")) <= 1, "the conversation is walked in its turn alone"
+
+
+def test_a_file_that_a_person_has_given_up_is_not_asked_for_any_more(
+    sim: Simulation, page: Connector, archive: MemoryArchive
+) -> None:
+    gone = Reply(status=403, body=b"URL signature expired", content_type="text/plain")
+    sim.fail("media", gone, times=2)
+    (gap,) = night(page, archive, sim).gaps
+    archive.accept_gap(gap.key)
+    sim.forget_requests()
+    night(page, archive, sim)
+    assert sim.requests("media") == ()
 
 
 def test_a_file_over_the_limit_is_recorded_as_such(sim: Simulation, page: Connector, archive: MemoryArchive) -> None:

@@ -299,3 +299,16 @@ def test_the_agencys_end_bears_its_name_and_is_known_by_its_handle_too(
     night(live, archive, sim)
     ours = {record.sender for record in archive.records.values() if record.sender.role is Role.AGENCY}
     assert {(person.name, person.handle) for person in ours} == {("Example Agency", "example_agency")}
+
+
+def test_a_messages_file_that_failed_is_asked_for_each_night_until_it_comes(
+    sim: Simulation, live: Connector, archive: MemoryArchive
+) -> None:
+    sim.fail("media", Reply(status=403, body=b"URL signature expired", content_type="text/plain"), times=9999)
+    night(live, archive, sim)
+    messages = [record for record in archive.records.values() if record.kind is RecordKind.MESSAGE]
+    lost = {f"media:{record.source_id}:{at}" for record in messages for at in range(len(record.attachments))}
+    assert lost & set(archive.gaps)
+    sim.heal("media")
+    assert not lost & {gap.key for gap in night(live, archive, sim).gaps}
+    assert not lost & set(archive.gaps)
