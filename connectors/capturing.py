@@ -43,6 +43,10 @@ class Capturing:
         """Whether a gap of that key stood open when the run began."""
         return key in self._open
 
+    def open_keys(self, prefix: str) -> tuple[str, ...]:
+        """The gaps whose keys begin so and stood open when the run began."""
+        return tuple(sorted(key for key in self._open if key.startswith(prefix)))
+
     def count(self, name: str, value: int = 1) -> None:
         """Add to a figure of the next batch."""
         self.tallies[name] += value

@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archiver.errors import ArchiverError, PlatformChanged, PlatformUnavailable
 from archiver.model.capture import Absence, Batch, Exchange, Gap, Quarantined
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of, list_of, text_of, whole
 from connectors.linkedin.notifications import Notifications
-from connectors.linkedin.paging import next_start
+from connectors.linkedin.paging import Circle, next_start, total_of
 from connectors.linkedin.parse_api import comment_of
 from connectors.linkedin.parse_notifications import TOLD
 from connectors.linkedin.places import REMEMBERED, PostPlace
@@ -27,6 +28,8 @@ from connectors.side_by_side import StageEnded, taken_in_order
 EDGE = "comments"
 PAGE = 100
 REFUSED = "comments:refused"
+_IN_A_ROW = 3
+"""So many posts in a row whose comments could not be read are no longer taken for those posts' own trouble."""
 _LATE_MS = 10 * 60 * 1000
 """A notification may come a little before what it tells of can be read."""
 
@@ -41,6 +44,7 @@ class Comments:
         self._posts = posts
         self._notified = notifications
         self._walked: set[str] = set()
+        self._failures = Failures()
 
     def run(self) -> Iterator[Batch]:
         """Every post that is due; then what notifications told and no walk has met."""
@@ -49,6 +53,7 @@ class Comments:
             yield from taken_in_order(map(self._below, self._due()), _Below.read, _Below.take, check=session.check)
         except StageEnded:
             return
+        self._failures.conclude()
         left = [draft for drafts in self._notified.edits.values() for draft in drafts if self._is_left(draft)]
         if left:
             # With the answers that told of them, so that these can be read anew.
@@ -58,7 +63,7 @@ class Comments:
     def _below(self, urn: str) -> _Below:
         place = self._place(urn)
         self._walked |= {urn, place.activity}
-        return _Below(self._session, urn, place, self._posts, self._notified)
+        return _Below(self._session, urn, place, self._posts, self._notified, self._failures)
 
     def _is_left(self, edit: Draft) -> bool:
         """Whether the words of an edit were met nowhere: below a post that was walked now, its comment is hidden or gone;
@@ -89,7 +94,8 @@ class Comments:
             is_young = published >= young and (count is None or not self._notified.is_complete)
             told = max(touched.get(urn, 0), touched.get(place.activity, 0))
             is_told = told > 0 and told > place.walked - _LATE_MS
-            if changed or is_young or is_told or place.is_due(now, session.options.full_days):
+            is_owed = session.is_open(f"comments:{urn}")
+            if changed or is_young or is_told or is_owed or place.is_due(now, session.options.full_days):
                 due.append(urn)
         return due
 
@@ -100,21 +106,57 @@ class _Page:
 
     exchange: Exchange
     trouble: Trouble | None = None
+    total: int = 0
+    loops: bool = False
     found: tuple[tuple[Fields, Draft | Quarantined], ...] = ()
+
+
+class Failures:
+    """Posts in a row whose comments could not be read, for no reason that holds for all."""
+
+    def __init__(self) -> None:
+        self._last: ArchiverError | None = None
+        self._in_a_row = 0
+        self._went_well = False
+
+    def well(self) -> None:
+        """One was read to its end."""
+        self._in_a_row, self._went_well = 0, True
+
+    def failed(self, error: ArchiverError) -> None:
+        """One was not. Raises `error` when there were too many."""
+        self._in_a_row += 1
+        self._last = error
+        if self._in_a_row >= _IN_A_ROW:
+            raise error
+
+    def conclude(self) -> None:
+        """Raise what befell all of them, when none went well."""
+        if self._last is not None and not self._went_well:
+            raise self._last
 
 
 class _Below:
     """The comments below one post. `read` only asks; `take` makes batches of what it read."""
 
     def __init__(
-        self, session: Session, urn: str, place: PostPlace, posts: Posts, notifications: Notifications
+        self,
+        session: Session,
+        urn: str,
+        place: PostPlace,
+        posts: Posts,
+        notifications: Notifications,
+        failures: Failures,
     ) -> None:
         self._session = session
         self._urn = urn
         self._place = place
         self._posts = posts
         self._edits = notifications.edits
+        self._failures = failures
         self._activity = place.activity
+        self._total = 0
+        self._loops = False
         self._ids: dict[str, None] = {}
         self._began = int(session.context.now().timestamp() * 1000)
 
@@ -125,6 +167,7 @@ class _Below:
         lists = [urn]
         for parent in lists:
             start: int | None = 0
+            circle, total = Circle(), 0
             while start is not None:
                 answer, trouble = session.ask(_path(parent, start))
                 if trouble is not None:
@@ -141,8 +184,11 @@ class _Below:
                 )
                 if parent == urn:
                     lists += [r.record.source_id for f, r in found if isinstance(r, Draft) and _has_replies(f)]
-                yield _Page(answer.exchange, found=found)
-                start = next_start(body, start, len(items))
+                names = [r.record.source_id if isinstance(r, Draft) else repr(f) for f, r in found]
+                loops = bool(names) and circle.goes_round(names)
+                more, total = max(total, total_of(body)) - total, max(total, total_of(body))
+                yield _Page(answer.exchange, found=found, total=more, loops=loops)
+                start = None if loops else next_start(body, start, len(items))
                 if start is not None:
                     session.check()
 
@@ -168,9 +214,12 @@ class _Below:
                 self._ids[read.record.source_id] = None
                 self._activity = self._activity or _activity(fields)
                 drafts += [*earlier(read, self._edits), read]
+            self._total += page.total
+            self._loops = self._loops or page.loops
             session.count("comments_listed", len(page.found))
             made = session.batch(f"post:{self._urn}", (page.exchange,), quarantined=tuple(bad))
             yield from session.took(drafts, made)
+        self._failures.well()
         yield session.counted(self._end())
 
     def _refused(self, trouble: Trouble, exchanges: tuple[Exchange, ...]) -> Iterator[Batch]:
@@ -179,17 +228,28 @@ class _Below:
             gap = Gap(reason=f"comments of a post: {trouble.reason}", edge=EDGE, key=f"comments:{self._urn}")
             yield self._session.counted(self._session.batch(EDGE, exchanges, gaps=(gap,)))
             return
+        if trouble.kind in (Kind.TRANSIENT, Kind.CHANGED):
+            try:
+                yield from self._session.failed(EDGE, f"comments:{self._urn}", trouble, exchanges)
+            except (PlatformUnavailable, PlatformChanged) as error:
+                gap = Gap(reason=f"comments of a post: {trouble.reason}", edge=EDGE, key=f"comments:{self._urn}")
+                yield self._session.counted(self._session.batch(EDGE, gaps=(gap,)))
+                self._failures.failed(error)
+            return
         # What is refused below one post is refused below all.
-        key = REFUSED if trouble.kind is Kind.PERMISSION else f"comments:{self._urn}"
-        yield from self._session.failed(EDGE, key, trouble, exchanges)
+        yield from self._session.failed(EDGE, REFUSED, trouble, exchanges)
 
     def _end(self) -> Batch:
         session, urn = self._session, self._urn
         counted = self._posts.listed.get(urn)
         gaps: tuple[Gap, ...] = ()
         closed = [f"comments:{urn}", REFUSED]
-        if counted is not None and counted > len(self._ids):
-            reason = f"LinkedIn counts {counted} comments below a post and lists {len(self._ids)}"
+        expected = max(counted or 0, self._total)
+        if self._loops:
+            reason = "LinkedIn's pages of comments go round in a circle"
+            gaps = (Gap(reason=reason, edge=EDGE, key=f"comments:{urn}:short"),)
+        elif expected > len(self._ids):
+            reason = f"LinkedIn counts {expected} comments below a post and lists {len(self._ids)}"
             gaps = (Gap(reason=reason, edge=EDGE, key=f"comments:{urn}:short"),)
         else:
             closed.append(f"comments:{urn}:short")

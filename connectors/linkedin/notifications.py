@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from archiver.model.capture import Batch, Exchange, Gap
 from connectors.drafts import Draft
-from connectors.fields import fields_of, list_of
-from connectors.linkedin.paging import next_start
+from connectors.fields import fields_of, list_of, text_of
+from connectors.linkedin.paging import Circle, next_start, total_of
 from connectors.linkedin.parse_notifications import ACTIONS, edited_at, notices_in, told
 from connectors.linkedin.places import read_until
 from connectors.linkedin.session import Session
@@ -40,7 +40,7 @@ class Notifications:
 
     def run(self) -> Iterator[Batch]:
         """Every notification since the last run, with a day's overlap."""
-        session, start = self._session, 0
+        session, start, circle, total = self._session, 0, Circle(), 0
         first = max(self._until - _ms(OVERLAP), int((self._now - WINDOW).timestamp() * 1000))
         while True:
             session.check()
@@ -52,6 +52,12 @@ class Notifications:
             items = list_of(body.get("elements"))
             drafts, base = self._read(items, answer.exchange)
             gaps = self._window() if start == 0 else ()
+            total = max(total, total_of(body))
+            names = [text_of(fields_of(item), "notificationId") or repr(item) for item in items]
+            following = next_start(body, start, len(items))
+            if (items and circle.goes_round(names)) or (following is None and total > circle.seen):
+                following = None
+                gaps += (self._not_all(),)
             made = session.batch(
                 EDGE,
                 (answer.exchange,),
@@ -61,7 +67,6 @@ class Notifications:
                 closed=(f"{EDGE}:refused",),
             )
             yield from session.took(drafts, made)
-            following = next_start(body, start, len(items))
             if following is None:
                 self.is_complete = True
                 return
@@ -103,6 +108,13 @@ class Notifications:
             self._told_by[id(edit)] = exchange
         absences = tuple({notice.comment: notice.absence for notice in notices if notice.absence}.values())
         return drafts, session.batch(EDGE, quarantined=bad, absences=absences)
+
+    def _not_all(self) -> Gap:
+        """Edits and deletions may have been told that were not given to us."""
+        start = dt.datetime.fromtimestamp(self._until / 1000, dt.UTC) if self._until else None
+        reason = "LinkedIn gave fewer notifications than it counts, or the same ones over and over"
+        key = f"{EDGE}:short:{self._now.date().isoformat()}"
+        return Gap(reason=reason, start=start, end=self._now, edge=EDGE, key=key)
 
     def _window(self) -> tuple[Gap, ...]:
         """LinkedIn keeps notifications for sixty days: edits and deletions of before are not told any more."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from connectors.fields import Fields, fields_of, list_of, text_of, whole
+from connectors.level import Level
 
 REMEMBERED = 500
 
@@ -60,10 +61,11 @@ def read_until(cursors: Mapping[str, str]) -> int:
     return whole(_value(cursors.get("notifications", "")).get("until")) or 0
 
 
-def listed_before(cursors: Mapping[str, str]) -> tuple[int, int, str]:
-    """(how many posts were listed last time, the newest change among them in milliseconds, the day of the last full list)."""
-    value = _value(cursors.get("posts", ""))
-    return whole(value.get("listed")) or 0, whole(value.get("mark")) or 0, text_of(value, "full")
+def listed_before(cursors: Mapping[str, str]) -> tuple[Level, int, str]:
+    """(how many posts were listed before, the newest change among them in milliseconds, the day of the last full list)."""
+    text = cursors.get("posts", "")
+    value = _value(text)
+    return Level.read(text), whole(value.get("mark")) or 0, text_of(value, "full")
 
 
 def _value(text: str) -> Fields:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from archiver.model.capture import Absence, Batch, Exchange, Gap, Quarantined
 from connectors.drafts import Draft
 from connectors.fields import Fields, fields_of, list_of, text_of, whole
-from connectors.linkedin.paging import next_start
+from connectors.linkedin.paging import Circle, next_start, total_of
 from connectors.linkedin.parse_api import comment_count, post_of
 from connectors.linkedin.places import PostPlace, listed_before, posts_in
 from connectors.linkedin.session import Session
@@ -38,14 +38,15 @@ class Posts:
         self.listed: dict[str, int | None] = {}
         self.published: dict[str, int] = {}
         self._before, self._mark, self._full = listed_before(session.context.cursors)
+        self._level = self._before
         self._newest = self._mark
         self._tells_counts = True
 
     def run(self) -> Iterator[Batch]:
         """The list, page by page, then those that it lacks."""
-        session, start = self._session, 0
+        session, start, circle, total = self._session, 0, Circle(), 0
         today = session.context.now().date()
-        full = self._before <= SHORT_LIST or self._is_week_ago(today)
+        full = self._before.listed <= SHORT_LIST or self._is_week_ago(today)
         while True:
             session.check()
             answer, trouble = session.ask(self._path(start), finder=True)
@@ -57,11 +58,15 @@ class Posts:
             urns = [urn for urn in (text_of(fields_of(item), "id") for item in items) if is_urn(urn)]
             social, exchanges = self._social(urns)
             drafts, bad = self._read(items, social)
+            total = max(total, total_of(body))
             following = next_start(body, start, len(items))
             ended = following is None
+            loops = bool(items) and circle.goes_round(text_of(fields_of(item), "id") or repr(item) for item in items)
+            if loops:
+                following, ended = None, False
             if not full and items and self._oldest(items) < self._mark - _OVERLAP_MS:
                 following = None
-            gaps, closed = self._doubts(ended)
+            gaps, closed = self._doubts(ended, loops, total - circle.seen)
             session.count("posts_listed", len(items))
             made = session.batch(
                 EDGE,
@@ -129,20 +134,35 @@ class Posts:
         return min((change for change in changes if change), default=0)
 
     def _cursor(self, today: dt.date, ended: bool) -> str:
-        listed = len(self.listed) if ended else self._before
         full = today.isoformat() if ended else self._full
-        return json.dumps({"listed": listed, "mark": self._newest, "full": full})
+        return json.dumps(json.loads(self._level.text()) | {"mark": self._newest, "full": full})
 
-    def _doubts(self, ended: bool) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
-        """A page that had posts and now lists none, or far fewer, is an incident."""
-        closed = (f"{EDGE}:refused",)
-        if not ended or not self._before:
-            return (), closed
-        now = len(self.listed)
-        if now == 0 or (self._before >= 10 and now < self._before / 2):
-            reason = f"LinkedIn listed {now} posts, before {self._before}"
-            return (Gap(reason=reason, end=self._session.context.now(), edge=EDGE, key=f"{EDGE}:silence"),), closed
-        return (), (*closed, f"{EDGE}:silence")
+    def _doubts(self, ended: bool, loops: bool, short: int) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
+        """A page that had posts and now lists none, or far fewer, is an incident; one that gives fewer than it counts, or
+        goes round in a circle, is not whole."""
+        session, now = self._session, self._session.context.now()
+        closed = [f"{EDGE}:refused"]
+        if loops:
+            reason = "LinkedIn's pages of posts go round in a circle; the walk ended early"
+            return (Gap(reason=reason, end=now, edge=EDGE, key=f"{EDGE}:circle"),), tuple(closed)
+        if not ended:
+            return (), tuple(closed)
+        gaps: list[Gap] = []
+        key = f"{EDGE}:silence"
+        self._level, incident = self._before.after(len(self.listed), is_open=session.is_open(key))
+        if incident:
+            reason = f"LinkedIn listed {len(self.listed)} posts, before {self._before.listed}"
+            gaps.append(Gap(reason=reason, end=now, edge=EDGE, key=key))
+        else:
+            closed.append(key)
+        key = f"{EDGE}:short:{short}"
+        if short > 0:
+            gaps.append(Gap(reason=f"LinkedIn counts {short} posts more than it gives", end=now, edge=EDGE, key=key))
+        closed += [
+            f"{EDGE}:circle",
+            *(each for each in session.open_keys(f"{EDGE}:short:") if short <= 0 or each != key),
+        ]
+        return tuple(gaps), tuple(closed)
 
     def _lacking(self) -> Iterator[Batch]:
         """Those that were listed once: each is asked for, a few a night."""

@@ -89,36 +89,6 @@ def rolling(found: Mapping[str, Place], today: dt.date, days: int) -> list[str]:
     return [number for _, number in due[:share]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """How many a list held when it was last listed whole; `low` is a sudden fall that nobody has explained yet."""
-
-    listed: int = 0
-    low: int | None = None
-
-    def text(self) -> str:
-        """The cursor."""
-        return json.dumps({"listed": self.listed} | ({} if self.low is None else {"low": self.low}))
-
-    @classmethod
-    def read(cls, text: str | None) -> Level:
-        try:
-            value = fields_of(json.loads(text or ""))
-        except (ValueError, RecursionError):
-            return cls()
-        return cls(listed=whole(value.get("listed")) or 0, low=whole(value.get("low")))
-
-    def after(self, now: int, *, is_open: bool) -> tuple[Level, bool]:
-        """The level after `now` were listed, and whether that is an incident: none or far fewer than before. A fall that a
-        person has settled (`is_open` no longer) becomes the new level."""
-        fell = self.listed > 0 and (now == 0 or (now < self.listed * 0.5 and self.listed - now >= 5))
-        if not fell:
-            return Level(listed=now), False
-        if self.low is not None and not is_open and now >= self.low:
-            return Level(listed=now), False
-        return Level(listed=self.listed, low=now), True
-
-
 def newest(ids: Sequence[str], limit: int) -> tuple[str, ...]:
     """The last so many of ids that run oldest first, each once."""
     return tuple(dict.fromkeys(reversed(ids)))[:limit][::-1]

@@ -19,8 +19,8 @@ from connectors.base import CaptureContext
 from connectors.capturing import Capturing
 from connectors.drafts import Draft, Links
 from connectors.fields import Fields
+from connectors.level import Level
 from connectors.meta.graph import Graph, Page
-from connectors.meta.state import Level
 from connectors.meta.troubles import Kind, Trouble
 from connectors.meta.values import data_of, next_of
 

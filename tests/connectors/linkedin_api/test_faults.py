@@ -227,3 +227,101 @@ def test_the_address_of_a_posts_file_is_asked_without_the_token_and_never_inside
     assert all("authorization" not in request.headers for request in there)
     assert bool(file.key) is asked_there
     assert [gap.edge for gap in run.gaps] == ([] if asked_there else ["media"])
+
+
+def test_a_list_that_fell_far_short_is_an_incident_until_a_person_accepts_it() -> None:
+    archive = MemoryArchive()
+    capture(posts_only(40), archive)
+    for _ in range(2):
+        capture(posts_only(5), archive)
+        assert set(archive.gaps) == {"posts:silence"}
+    archive.accept_gap("posts:silence")
+    capture(posts_only(5), archive)
+    capture(posts_only(5), archive)
+    assert archive.gaps == {}
+
+
+@pytest.mark.parametrize("what", ["posts", "organizationalEntityNotifications"])
+def test_fewer_than_the_list_counts_is_a_gap(what: str) -> None:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if not request.url.path.endswith(what):
+            return None
+        items = [post(number) for number in range(1, 4)] if what == "posts" else []
+        return httpx.Response(200, json={"elements": items, "paging": {"links": [], "total": total}})
+
+    archive, total = MemoryArchive(), 9
+    capture(answers, archive)
+    (key,) = archive.gaps
+    assert ":short:" in key
+    total = 3 if what == "posts" else 0
+    capture(answers, archive)
+    # A list of posts is whole again; what was once not notified may be notified no more.
+    assert set(archive.gaps) == (set() if what == "posts" else {key})
+
+
+def test_comments_are_held_against_the_lists_own_count_too() -> None:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/rest/posts":
+            return listed([post(1)], request)
+        if request.url.path == "/rest/socialMetadata":
+            return httpx.Response(403, json={"status": 403})
+        if request.url.path.endswith("/comments"):
+            return httpx.Response(200, json={"elements": [comment(1)], "paging": {"links": [], "total": 4}})
+        return None
+
+    archive = MemoryArchive()
+    capture(answers, archive)
+    assert set(archive.gaps) == {"comments:urn:li:share:1:short"}
+
+
+@pytest.mark.parametrize("status", [500, 400])
+def test_one_post_that_stays_broken_costs_no_other(status: int) -> None:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/rest/posts":
+            return listed([post(number) for number in range(1, 10)], request, size=100)
+        if request.url.path.endswith("/comments"):
+            if any(f"share:{number}/" in unquote(request.url.path) for number in failing):
+                return httpx.Response(status, json={"status": status})
+            number = int(unquote(request.url.path).split("share:")[1].split("/")[0])
+            return listed([comment(number)], request)
+        return None
+
+    archive = MemoryArchive()
+    failing: tuple[int, ...] = (1, 2)
+    run = capture(answers, archive)
+    assert run.error is None
+    assert set(archive.gaps) == {"comments:urn:li:share:1", "comments:urn:li:share:2"}
+    assert sum(archive.texts(RecordKind.COMMENT).values()) == 7
+    failing = ()
+    assert capture(answers, archive).error is None
+    assert archive.gaps == {}
+    assert sum(archive.texts(RecordKind.COMMENT).values()) == 9
+
+
+@pytest.mark.parametrize(("status", "ending"), [(500, PlatformUnavailable), (400, PlatformChanged)])
+@pytest.mark.parametrize("posts", [1, 9])
+def test_comments_that_fail_below_all_posts_end_the_run(status: int, ending: type[ArchiverError], posts: int) -> None:
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/rest/posts":
+            return listed([post(number) for number in range(1, posts + 1)], request, size=100)
+        return httpx.Response(status, json={"status": status}) if request.url.path.endswith("/comments") else None
+
+    assert isinstance(capture(answers).error, ending)
+
+
+@pytest.mark.parametrize("what", ["/rest/posts", "/comments", "/rest/organizationalEntityNotifications"])
+def test_a_page_that_comes_again_and_again_ends_its_list_and_is_told(what: str) -> None:
+    asked: list[str] = []
+
+    def answers(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path.endswith(what):
+            items = [comment(1)] if what == "/comments" else [post(1)]
+            return httpx.Response(
+                200, json={"elements": items, "paging": {"links": [{"rel": "next", "href": "?start=0"}]}}
+            )
+        return listed([post(1)], request) if request.url.path == "/rest/posts" else None
+
+    archive = MemoryArchive()
+    capture(answers, archive, asked=asked)
+    assert [key for key in archive.gaps if "circle" in key or "short" in key]
+    assert len(asked) < 20

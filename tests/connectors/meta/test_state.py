@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from connectors.meta.state import Level, Place, newest, places, rolling
+from connectors.level import Level
+from connectors.meta.state import Place, newest, places, rolling
 
 DAY = dt.date(2026, 2, 1)
 
