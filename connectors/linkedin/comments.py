@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archiver.errors import ArchiverError, PlatformChanged, PlatformUnavailable
+from archiver.errors import PlatformChanged, PlatformUnavailable
 from archiver.model.capture import Absence, Batch, Exchange, Gap, Quarantined
 from connectors.drafts import Draft
+from connectors.failures import Failures
 from connectors.fields import Fields, fields_of, list_of, text_of, whole
 from connectors.linkedin.notifications import Notifications
 from connectors.linkedin.paging import Circle, next_start, total_of
@@ -28,8 +29,6 @@ from connectors.side_by_side import StageEnded, taken_in_order
 EDGE = "comments"
 PAGE = 100
 REFUSED = "comments:refused"
-_IN_A_ROW = 3
-"""So many posts in a row whose comments could not be read are no longer taken for those posts' own trouble."""
 _LATE_MS = 10 * 60 * 1000
 """A notification may come a little before what it tells of can be read."""
 
@@ -109,31 +108,6 @@ class _Page:
     total: int = 0
     loops: bool = False
     found: tuple[tuple[Fields, Draft | Quarantined], ...] = ()
-
-
-class Failures:
-    """Posts in a row whose comments could not be read, for no reason that holds for all."""
-
-    def __init__(self) -> None:
-        self._last: ArchiverError | None = None
-        self._in_a_row = 0
-        self._went_well = False
-
-    def well(self) -> None:
-        """One was read to its end."""
-        self._in_a_row, self._went_well = 0, True
-
-    def failed(self, error: ArchiverError) -> None:
-        """One was not. Raises `error` when there were too many."""
-        self._in_a_row += 1
-        self._last = error
-        if self._in_a_row >= _IN_A_ROW:
-            raise error
-
-    def conclude(self) -> None:
-        """Raise what befell all of them, when none went well."""
-        if self._last is not None and not self._went_well:
-            raise self._last
 
 
 class _Below:

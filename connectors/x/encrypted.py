@@ -7,14 +7,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from archiver.errors import PlatformChanged, PlatformUnavailable
 from archiver.model.capture import Batch, Gap, Quarantined
 from connectors.drafts import Draft
+from connectors.failures import Failures
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of
 from connectors.http import Answer
+from connectors.level import Level
 from connectors.x.dialect import CHAT_EVENT_FIELDS, CHAT_FIELDS, USER_FIELDS
 from connectors.x.limits import Wait
 from connectors.x.parse_messages import conversation_id, encrypted_of
-from connectors.x.session import Session
+from connectors.x.session import MoneySpent, Session
 from connectors.x.troubles import Kind, Trouble
 
 EDGE = "encrypted"
@@ -29,11 +32,12 @@ class Encrypted:
         self._session = session
         self._members: dict[str, dict[str, None]] = {}
         self._unreadable = 0
+        self._failures = Failures()
 
     def run(self) -> Iterator[Batch | Wait]:
         """Every conversation that changed since it was last walked to its end."""
         session = self._session
-        token, tokens = "", set[str]()
+        token, tokens, listed = "", set[str](), set[str]()
         while True:
             params = {
                 "chat_conversation.fields": ",".join(CHAT_FIELDS),
@@ -53,19 +57,47 @@ class Encrypted:
             session.costs.read("person", [text_of(user, "id") for user in users])
             found = objects_of(body.get("data"))
             session.count("encrypted_conversations", len(found))
-            yield session.counted(session.batch(EDGE, (answer.exchange,), closed=(f"{EDGE}:unknown",)))
-            for conversation in found:
-                yield from self._conversation(conversation)
             token = text_of(fields_of(body.get("meta")), "next_token")
-            if not token or token in tokens:
+            loops = token in tokens
+            listed |= {conversation_id(each) for each in found}
+            yield session.counted(self._list_page(answer, found, loops=loops))
+            for conversation in found:
+                if conversation_id(conversation):
+                    yield from self._conversation(conversation)
+            if not token or loops:
                 break
             tokens.add(token)
+        self._failures.conclude()
+        if not loops:
+            yield session.counted(self._level(len(listed)))
         if self._unreadable:
             note = (
                 f"{self._unreadable} encrypted messages: recorded as unreadable, kept sealed, "
                 "readable only with the account's own keys"
             )
             yield session.counted(session.batch(EDGE, (), notes=(note,)))
+
+    def _list_page(self, answer: Answer, found: list[Fields], *, loops: bool) -> Batch:
+        bad = tuple(
+            Quarantined(
+                source=EDGE, place=f"conversations, data[{at}]", reason="an encrypted conversation without an id"
+            )
+            for at, each in enumerate(found)
+            if not conversation_id(each)
+        )
+        reason = "X's pages of encrypted conversations go round in a circle; the list ended early"
+        gaps = (Gap(reason=reason, edge=EDGE, key=f"{EDGE}:circle"),) if loops else ()
+        return self._session.batch(EDGE, (answer.exchange,), quarantined=bad, gaps=gaps, closed=(f"{EDGE}:unknown",))
+
+    def _level(self, now: int) -> Batch:
+        """The end of the list: an incident when it has shrunk without a reason."""
+        session, key = self._session, f"{EDGE}:silence"
+        before = Level.read(session.context.cursors.get(EDGE))
+        level, incident = before.after(now, is_open=session.is_open(key))
+        reason = f"X listed {now} encrypted conversations, before {before.listed}"
+        gaps = (Gap(reason=reason, edge=EDGE, key=key),) if incident else ()
+        closed = (f"{EDGE}:circle",) if incident else (f"{EDGE}:circle", key)
+        return session.batch(EDGE, gaps=gaps, closed=closed, cursor=level.text())
 
     def _refused(self, trouble: Trouble, answer: Answer) -> Iterator[Batch]:
         session, exchanges = self._session, (answer.exchange,)
@@ -82,7 +114,7 @@ class Encrypted:
         edge = f"{EDGE}:{number}"
         updated = text_of(conversation, "updated_at")
         kept = _kept(session.context.cursors.get(edge, ""))
-        if not number or (updated and kept == updated):
+        if updated and kept == updated and not session.is_open(edge):
             return
         members = [each for each in list_of(conversation.get("participant_ids")) if isinstance(each, str)]
         self._members.setdefault(number, {}).update(dict.fromkeys(members))
@@ -98,37 +130,52 @@ class Encrypted:
                     gap = Gap(reason=f"an encrypted conversation: {trouble.reason}", edge=EDGE, key=edge)
                     yield session.counted(session.batch(EDGE, (answer.exchange,), gaps=(gap,)))
                     return
-                yield from session.failed(EDGE, trouble, (answer.exchange,))
+                yield from self._broken(trouble, answer, edge)
                 return
             body = fields_of(answer.value)
-            drafts, bad, known = self._read(body)
-            meta = fields_of(body.get("meta"))
-            token = text_of(meta, "next_token")
+            drafts, bad = self._read(body)
+            token = text_of(fields_of(body.get("meta")), "next_token")
             # The order of events is not documented, so known ones do not end the walk; the list's end does.
-            last = not token or token in tokens or (known and updated == "")
+            loops = token in tokens
             tokens.add(token)
-            cursor = json.dumps({"updated": updated}) if last else None
-            base = session.batch(edge, (answer.exchange,), quarantined=bad, closed=(edge,), cursor=cursor)
+            gaps: tuple[Gap, ...] = ()
+            if loops:
+                reason = "X's pages of an encrypted conversation go round in a circle; the walk ended early"
+                gaps = (Gap(reason=reason, edge=EDGE, key=edge),)
+            closed, cursor = ((), None) if token else ((edge,), json.dumps({"updated": updated}))
+            base = session.batch(edge, (answer.exchange,), quarantined=bad, gaps=gaps, closed=closed, cursor=cursor)
             yield from session.took(drafts, base)
-            if last:
+            if not token or loops:
+                self._failures.well()
                 return
 
-    def _read(self, body: Fields) -> tuple[list[Draft], tuple[Quarantined, ...], bool]:
+    def _broken(self, trouble: Trouble, answer: Answer, edge: str) -> Iterator[Batch]:
+        """A conversation that X does not answer for costs no other; what ends the run is raised."""
         session = self._session
-        drafts, bad, known = [], [], True
+        try:
+            yield from session.failed(EDGE, trouble, (answer.exchange,))
+        except (PlatformUnavailable, PlatformChanged) as error:
+            if isinstance(error, MoneySpent):
+                raise
+            gap = Gap(reason=f"an encrypted conversation: {trouble.reason}", edge=EDGE, key=edge)
+            yield session.counted(session.batch(EDGE, gaps=(gap,)))
+            self._failures.failed(error)
+
+    def _read(self, body: Fields) -> tuple[list[Draft], tuple[Quarantined, ...]]:
+        session = self._session
+        drafts, bad = [], []
         for at, item in enumerate(list_of(body.get("data"))):
             found = encrypted_of(item, session.people, self._members, source=EDGE, place=f"data[{at}]")
             if isinstance(found, Quarantined):
                 bad.append(found)
                 continue
-            known = known and session.context.knows(found.record.source_id)
             drafts.append(found)
         drafts.sort(key=lambda draft: draft.record.sent.utc.timestamp() if draft.record.sent else 0.0)
         new = sum(not session.context.knows(draft.record.source_id) for draft in drafts)
         self._unreadable += new
         session.count("encrypted_messages_unreadable", new)
         session.count("encrypted_key_events", len(list_of(fields_of(body.get("meta")).get("conversation_key_events"))))
-        return drafts, tuple(bad), known
+        return drafts, tuple(bad)
 
 
 def _kept(cursor: str) -> str:
