@@ -120,13 +120,15 @@ def judge(
         rules.web.handles(view, mask, words, around.names if mentions else NO_NAMES)
         if own_handle:
             handles_in(low, mask, around.handles)
+    if named or mentions:
+        rules.names.keep_known(low, mask, words, around.names)
     if mentions:
-        mentioned(view, mask, around.names, rules.names.addressed)
+        mentioned(view, mask, around.names, rules.names.addressed, rules.names.lists.offices)
     if named:
         if candidates and not rules.names.lists.last.isdisjoint(candidates):
             initialled(view, mask, rules.names.lists, rules.names.lists.street_types)
         rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
-        if len(candidates) > 1:
+        if candidates:
             rules.names.pairs(view, mask)
     if around.redact_names and (named or mentions):
         rules.names.completed(view, mask)
@@ -290,5 +292,6 @@ def judge_known(
     _known_values(rules, view, mask, known, rules.months if named else _NO_MONTHS, digits)
     rules.numbers.known_only(view.low, mask, known)
     if names:
-        mentioned(view, mask, names, rules.names.addressed)
+        rules.names.keep_known(view.low, mask, set(WORD.findall(view.low)), names)
+        mentioned(view, mask, names, rules.names.addressed, rules.names.lists.offices)
     return Judged(view, mask.spans)

@@ -13,6 +13,21 @@ _NAME_STOPS = re.compile(
     r"\s*(?:$|[^A-Za-z0-9\s'])|\s?\n| (?:and|or|is|was|has|here|from|who|btw|please|thanks|x+|but|again|speaking)(?![a-z])"
 )
 _NAME_ENDS = re.compile(r" (?:here|again|toku|taku|ahau|au|speaking)(?![a-z])")
+_CUES = (
+    "greetings",
+    "sign_offs",
+    "titles",
+    "family",
+    "intro_words",
+    "listed_words",
+    "name_words",
+    "name_linking",
+    "polite",
+    "fillers",
+)
+_WORD = re.compile(r"[a-z]+")
+_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_JOINING = frozenset({"al", "el", "te", "o", "d", "mc"})
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
 
 
@@ -20,8 +35,8 @@ class NameLists:
     """What the lists of a pack say of one word, in small letters and without macrons."""
 
     def __init__(self, pack: RulePack) -> None:
-        self.first = frozenset(_flat(pack.words("first_names")))
-        self.last = frozenset(_flat(pack.words("surnames")))
+        self.first = frozenset(_flat((*pack.words("first_names"), *pack.words("first_names_census"))))
+        self.last = frozenset(_flat((*pack.words("surnames"), *pack.words("surnames_census"))))
         self.ordinary = frozenset(_flat(pack.words("ordinary")))
         listed = self.first | self.last
         self.common = frozenset(word for word in _flat(pack.words("common")) if word not in listed)
@@ -37,6 +52,19 @@ class NameLists:
         self.followers = frozenset(pack.words("name_followers"))
         self._months = frozenset(pack.table("months"))
         self._towns = frozenset(pack.words("towns"))
+        self.institutions = frozenset(pack.words("institutions"))
+        self.offices = self.institutions | self.street_types
+        self.greetings = frozenset(cue for cue in pack.words("greetings") if " " not in cue)
+        self.countries = frozenset(pack.words("countries"))
+        somewhere = self.places | {town for town in self._towns if " " not in town} | self.countries
+        # Words that are written with a capital whatever they stand for: places, firms, days. `located` ones may name people too.
+        self.located = somewhere
+        self.proper = (somewhere | frozenset(pack.words("firms")) | _DAYS) - listed
+        self.reo = frozenset(pack.words("reo"))
+        cues = {word for name in _CUES for cue in pack.words(name) for word in _WORD.findall(cue)} - listed
+        self._words = (
+            cues | self.never | self.ordinary | somewhere | self.proper | self.reo | self.institutions | labels
+        )
 
     def is_listed(self, word: str) -> bool:
         """Whether a word is a first name or a surname of the lists."""
@@ -45,6 +73,26 @@ class NameLists:
     def is_ordinary(self, word: str) -> bool:
         """Whether a word counts as a name only where it looks like one: an ordinary word too, or on no list."""
         return word in self.ordinary or not self.is_listed(word)
+
+    def unknown(self, word: str) -> bool:
+        """Whether a word stands on no list at all: no name, no word of a language, no place and no firm."""
+        if word in self._words or word in self.first or word in self.last or len(word) < 3:
+            return False
+        return word.isalpha() and not (word[-1] == "s" and word[:-1] in self._words)
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a word is an ordinary one, a place, a firm or no name at all."""
+        return word in self._words
+
+    def clear(self, word: str) -> bool:
+        """Whether a word is a name of the lists and nothing else."""
+        return (word in self.first or word in self.last) and word not in self._words
+
+    def namelike(self, word: str) -> bool:
+        """Whether a word with a capital may be a part of a name: one of the lists and nothing else, or on no list; of a word
+        with hyphens, each part."""
+        parts = word.replace("'", "").split("-")
+        return all(self.clear(part) or self.unknown(part) or (part in _JOINING and len(parts) > 1) for part in parts)
 
     def answer(self, text: str) -> str:
         """What an answer of bare words to "what is your name?" holds: "all" of it is a name, a name may "begin" it, or ""."""

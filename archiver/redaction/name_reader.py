@@ -138,7 +138,13 @@ class NameReader:
     def plain(self, core: str) -> bool:
         """Whether a word is an ordinary one, a place or no name at all."""
         lists = self.lists
-        return core in lists.ordinary or core in lists.places or core in lists.never or len(core) < 3
+        return (
+            core in lists.ordinary
+            or core in lists.places
+            or core in lists.never
+            or core in lists.proper
+            or len(core) < 3
+        )
 
     def _capital(self, view: View, start: int, end: int) -> bool:
         """Whether a capital says something here: not where all round it stands in capitals."""
@@ -162,6 +168,9 @@ class NameReader:
         if core in lists.never and core not in lists.first:
             capital = core in lists.english and sure and self._capital(view, start, end)
             return capital and _STOPS.match(view.low, end) is not None
+        typed = view.text[start:end]
+        if typed.isupper() and 1 < len(typed) < 6 and not (given or last) and not view.text.isupper():
+            return False  # "dad's USA", "I'm EPOA"
         if self._capital(view, start, end):
             if given:
                 return core not in lists.places or self._surname_next(view, end)

@@ -61,6 +61,10 @@ class NameWords:
             if count == 0 and particle:
                 pass  # "my koro Te Ariki": the word after it is the name
             elif count == 0:
+                if strict and not listed and raw.isupper() and len(raw) > 1 and not view.text.isupper():
+                    return False  # "I'm EPOA for mum"
+                if core in lists.countries and not lists.two_capitals(text, word.end(), ""):
+                    return False
                 if listed_only:
                     given = core in lists.first or core.split("-")[0] in lists.first
                     ok = (is_capital or plain) and (given or lists.two_capitals(text, word.end(), core))

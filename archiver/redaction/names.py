@@ -14,6 +14,7 @@ from archiver.redaction.announced import Announced
 from archiver.redaction.cues import Cues
 from archiver.redaction.lexicon import NameLists
 from archiver.redaction.name_words import NameWords
+from archiver.redaction.pairs import Pairs
 from archiver.redaction.spans import Mask
 from archiver.redaction.view import View, fold
 from archiver.redaction.whole_names import Wholes
@@ -21,9 +22,6 @@ from archiver.redaction.whole_names import Wholes
 _PIECE = re.compile(r"[a-z]+")
 _NAME = r"[a-z][a-z'.]{0,24}(?:-[a-z]{2,24}){0,2}"
 _FOLLOW = re.compile(rf"[ \n]{{0,2}}[\"'(]?((?:{_NAME})(?: {{1,2}}{_NAME}){{0,4}})")
-_PAIR = re.compile(
-    r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|De |Van |Van Der |La |Le )?[A-Z][a-z']+(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"  # noqa: E501 - one pattern
-)
 _SOLE_NAME = re.compile(
     r"[\s~*_\"'(-]*([A-Za-z][A-Za-z'.-]{1,24}(?: {1,2}[A-Za-z][A-Za-z'.-]{0,24}){0,4})[\s.!,)~*_\"'x-]*$"
 )
@@ -39,6 +37,7 @@ _RUNS_ON = re.compile(r"[a-z]+ [a-z]")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
 _WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _OPENING = ("im ", "i'm ", "i am ")
+_THEIRS = re.compile(r"(?<![a-z])(?:my|our|his|her|im|i'm|i am|this is|name is|name) (?:[a-z-]+ ){0,2}$")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
 _IS = frozenset({"is", "was", "s", "called", "named", "name", "names", "are", "again"})
 
@@ -50,12 +49,14 @@ class Names:
         self.lists = NameLists(pack)
         self._words = NameWords(self.lists)
         self._brands: dict[str, list[str]] = {}
-        for brand in pack.words("not_people"):
+        self._public = frozenset(pack.words("public_people"))
+        for brand in (*pack.words("not_people"), *self._public):
             self._brands.setdefault(_PIECE.findall(brand)[0], []).append(brand)
         self._linking = frozenset(pack.words("name_linking"))
         self._cues = Cues(pack)
         self._announced = Announced(pack, self._words, self._cues)
         self.cues = self._announced.cues
+        self._pairs = Pairs(self.lists, self._words)
         self._wholes = Wholes(self.lists, self._cues)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
         self.strong = frozenset(_telling(fold(cue).low, pack.words("cue_fillers")) for cue in pack.words("name_words"))
@@ -83,7 +84,6 @@ class Names:
     ) -> None:
         """Take names after a cue, signed at the end, or given in answer to a question for one."""
         low, text = view.low, view.text
-        self._keep_brands(low, mask, words)
         self._announced.find(view, mask, words, asked=asked)
         if asked:
             sole = _SOLE_NAME.fullmatch(text)
@@ -114,15 +114,18 @@ class Names:
             if first in self.lists.first and first not in self.lists.ordinary:
                 self._words.take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
 
-    def _keep_brands(self, low: str, mask: Mask, words: set[str]) -> None:
-        """Nothing takes shops and sayings that look like a name."""
+    def keep_known(self, low: str, mask: Mask, words: set[str], own: Collection[str]) -> None:
+        """Nothing takes shops, agencies and people in public life that look like a name; `own` names outweigh them."""
         for word in self._brands.keys() & words if not words.isdisjoint(self._brands) else ():
             for brand in self._brands[word]:
                 place = low.find(brand)
+                if place >= 0 and own and all(part in own or len(part) < 3 for part in _PIECE.findall(brand)):
+                    continue
                 while place >= 0:
                     end = place + len(brand)
                     apart = not low[place - 1 : place].isalnum() and not low[end : end + 1].isalpha()
-                    if apart and mask.is_free(place, end):
+                    meant = brand in self._public and _THEIRS.search(low, max(0, place - 30), place)
+                    if apart and not meant and mask.is_free(place, end):
                         mask.keep(place, end)
                     place = low.find(brand, end)
 
@@ -237,15 +240,9 @@ class Names:
         )
 
     def pairs(self, view: View, mask: Mask) -> None:
-        """Take a first name and a surname that stand together with capitals, both on the lists."""
-        match = _PAIR.search(view.text)
-        while match is not None:
-            first, last = match[1].lower().split("-")[0], match[2].lower()
-            if self.lists.is_pair(first, last) and not self._words.is_street(view, match.end()):
-                self._words.take(view, mask, match.start(), match.end(), "name.pair", 0.8)
-                match = _PAIR.search(view.text, match.end())
-            else:
-                match = _PAIR.search(view.text, match.end(1))
+        """Take first names with surnames, of which one may be on no list, and first names that are nothing else."""
+        self._pairs.take(view, mask)
+        self._pairs.lone(view, mask)
 
     def completed(self, view: View, mask: Mask) -> None:
         """Make names whole of which a part was taken: what is joined to them, a surname after them, a first name before."""

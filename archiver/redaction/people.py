@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,6 +29,8 @@ class KnownName:
     person: str
     ordinary: bool
     listed: bool = False  # on the lists of names, though it may be an ordinary word too
+    place: bool = False  # a place too
+    proper: bool = False  # a place, a firm or a day and no name: a capital says nothing
 
 
 def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownName]:
@@ -46,7 +48,8 @@ def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownN
             if len(part) < 2 or part in SMALL or part in _TITLES:
                 continue
             ordinary = part in lists.ordinary or part in lists.never or len(part) < 3
-            found.setdefault(part, KnownName(part, joined, ordinary, lists.is_listed(part)))
+            place, proper = part in lists.located, part in lists.proper
+            found.setdefault(part, KnownName(part, joined, ordinary, lists.is_listed(part), place, proper))
     return found
 
 
@@ -134,11 +137,24 @@ _SPOKEN_WITH = re.compile(
 _WHAT = re.compile(r" (?:to|that|if|about|how|when|what|where|why|i|im|i'm|we|she|he)(?![a-z])|[,.!?)\n]|$")
 _BACK = re.compile(r" (?:to|on|back|again|about)(?![a-z])|[,.!?)\n]|$")
 _HELPERS = frozenset({"will", "may", "can"})
+_LOCATING = re.compile(r"(?<![a-z])(?:in|at|near|around|via|outside|of|from|to) $")
+_WITHIN = re.compile(r"(?<![a-z])(?:in|at|near|around|via|outside) $")
+_GREETED = re.compile(
+    r"(?<![a-z])(?:hi|hiya|hello|hey|dear|ora|koe|morena|talofa|lelei|bula|lava|thanks|thank you|cheers|sorry|worries|great|pai"
+    r"|its|it's|im|i'm|this is|name is|[a-z],)[ ]$"
+)
+_NEXT_WORD = re.compile(r" ([a-z]+)")
 Addressed = Callable[[str, int, int], bool]
 _Hit = tuple[int, int, KnownName]
 
 
-def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed: Addressed | None = None) -> None:
+def mentioned(
+    view: View,
+    mask: Mask,
+    known: Mapping[str, KnownName],
+    addressed: Addressed | None = None,
+    institutions: Collection[str] = (),
+) -> None:
     """Take the known names in a text: whole words, and an ordinary word only where the person is meant: with a capital, or
     where `addressed` finds a greeting or an introduction right before it."""
     low, text = view.low, view.text
@@ -171,7 +187,7 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
         whole = len(name.person) > end - start and low.startswith(name.person, start)
         if whole and not low[start + len(name.person) : start + len(name.person) + 1].isalnum():
             end = start + len(name.person)  # "grace p", where a letter alone is no word to look for
-        elif (
+        elif (low[start:end] == name.value and _is_elsewhere(text, low, start, end, name, institutions)) or (
             ordinary
             and not _is_meant(text, low, start, end)
             and not _is_theirs(text, low, start, end, name)
@@ -183,6 +199,20 @@ def mentioned(view: View, mask: Mask, known: Mapping[str, KnownName], addressed:
         mask.take(
             Span(start, end, Kind.NAME, "name.participant", value, 0.97, "a name of someone in this conversation")
         )
+
+
+def _is_elsewhere(text: str, low: str, start: int, end: int, name: KnownName, institutions: Collection[str]) -> bool:
+    """Whether a word of a name stands for a place, a firm or a day instead: "from Tuakau", "Victoria Street", "2nd Tuesday"."""
+    following = _NEXT_WORD.match(low, end)
+    office = following is not None and following[1] in institutions and text[start].isupper()
+    if following and office and (text[following.start(1)].isupper() or name.place):
+        return True
+    if name.proper:
+        return _GREETED.search(low, max(0, start - 12), start) is None
+    if not name.place:
+        return False
+    where = _WITHIN if name.listed else _LOCATING
+    return where.search(low, max(0, start - 9), start) is not None
 
 
 def is_whole_name(low: str, start: int, known: Mapping[str, KnownName]) -> bool:

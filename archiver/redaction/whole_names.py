@@ -1,4 +1,7 @@
-"""Names of which a part was found, made whole: the surname that follows, the first name or the particle before."""
+"""Names of which a part was found, made whole: surnames after it, first names, particles and initials before it.
+
+A neighbour belongs to the name when it has a capital as the name has and is no word we know, or when a hyphen joins it.
+"""
 
 from __future__ import annotations
 
@@ -11,68 +14,154 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 _PIECE = re.compile(r"[a-z]+")
-_SURNAME_NEXT = re.compile(r" ((?:Te |van der |de |Mc|O')?[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])")
-_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z][a-z]+)?) $")
+_SURNAME_NEXT = re.compile(
+    r" ((?:Te |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
+)
+_HYPHEN_NEXT = re.compile(r"-([A-Za-z][a-z']+(?:-[A-Z][a-z]+)?)(?![A-Za-z])")
+_SHOUTED_NEXT = re.compile(r" ([A-Z]{4,}(?:-[A-Z]{3,})?)(?![A-Za-z])")
+_SMALL_NEXT = re.compile(r" ([a-z]{4,})(?:-[a-z]{3,})?(?=\s*(?:$|[,.!?;:(\n]|[0-9]))")
+_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?) $")
+_SHOUTED_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z]{3,}) $")
+_SMALL_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([a-z]{3,}(?:-[a-z]{3,})?) $")
+_HYPHEN_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+|[A-Z]{2,}|[Aa]l|[Ee]l)-$")
+_INITIALS_BEFORE = re.compile(r"(?<![A-Za-z0-9'@#&.])((?:[B-HJ-Z]\.? |[AI]\. ?|[A-Z]\.){1,3})$")
 _PARTICLE_BEFORE = re.compile(
     r"(?<![A-Za-z])((?:Te|Le|La|De|Du|Ah|[Vv]an|[Vv]on|[Vv]an der|[Vv]an de|Bin|Abu) |(?:Al|El)[- ])$"
 )
 _RUNNING = re.compile(r"[a-z,] $")
+_OPENS = re.compile(r"(?:^|[.!?\n,:] ?|[0-9] )$")
 _GIVEN = frozenset({"name.given", "name.introduced", "name.relation", "name.answer", "name.titled"})
 _ANNOUNCING = frozenset({"titles", "intro_words", "greetings", "family", "sign_offs"})
 _NAME_STOPS = re.compile(r"\s*(?:$|[,.!?;:)\n]|(?:and|or|is|was|has|here|from|who|about|on|at|for)(?![a-z]))")
+_MOST = 4
 
 
 class Wholes:
-    """Widens found names by the words with a capital beside them."""
+    """Widens found names by the words beside them."""
 
     def __init__(self, lists: NameLists, cues: Cues) -> None:
         self._lists = lists
         self._cues = cues
 
     def complete(self, view: View, mask: Mask) -> None:
-        """Make names whole of which a part was taken: a surname after it, a first name before it, with a capital."""
+        """Make names whole of which a part was taken: what follows as a surname, what stands before as a first name."""
         for span in mask.spans:
             if span.kind is not Kind.NAME:
                 continue
-            after = _SURNAME_NEXT.match(view.text, span.end)
-            if after and self._completes(
-                view, after.start(1), after.end(1), given=span.rule in _GIVEN, titled=span.rule == "name.titled"
-            ):
-                self._widen(view, mask, span, span.start, after.end(1))
-            particle = _PARTICLE_BEFORE.search(view.text, max(0, span.start - 10), span.start)
-            if particle:
-                self._widen(view, mask, span, particle.start(1), span.end)
-            before = _FIRST_BEFORE.search(view.text, max(0, span.start - 40), span.start)
-            if before and self._precedes(view, before.start(1), before[1].lower()):
-                self._widen(view, mask, span, before.start(1), span.end)
+            for _ in range(_MOST):
+                if not self._after(view, mask, span):
+                    break
+            for _ in range(_MOST):
+                if not self._before(view, mask, span):
+                    break
 
-    def _completes(self, view: View, start: int, end: int, *, given: bool, titled: bool) -> bool:
+    def _after(self, view: View, mask: Mask, span: Span) -> bool:
+        text, low = view.text, view.low
+        joined = _HYPHEN_NEXT.match(text, span.end)
+        if joined:
+            word = joined[1].lower().split("-")[0]
+            fits = (
+                joined[1][0].isupper()
+                or self._lists.clear(word)
+                or self._lists.unknown(word)
+                or word in self._lists.last
+            )
+            return fits and self._widen(view, mask, span, span.start, joined.end(1))
+        after = _SURNAME_NEXT.match(text, span.end)
+        if after:
+            return self._completes(
+                view, span, after.start(1), after.end(1), given=span.rule in _GIVEN, titled=span.rule == "name.titled"
+            ) and self._widen(view, mask, span, span.start, after.end(1))
+        typed = text[span.start : span.end]
+        if typed.isupper():
+            shouted = _SHOUTED_NEXT.match(text, span.end)
+            return (
+                shouted is not None
+                and self._lists.namelike(shouted[1].lower())
+                and self._widen(view, mask, span, span.start, shouted.end(1))
+            )
+        if typed.islower() and _OPENS.search(text, max(0, span.start - 2), span.start):
+            small = _SMALL_NEXT.match(low, span.end)  # "kyle sturrock 11/2/2003"
+            return (
+                small is not None
+                and (self._lists.unknown(small[1]) or self._lists.clear(small[1]))
+                and self._widen(view, mask, span, span.start, small.end())
+            )
+        return False
+
+    def _before(self, view: View, mask: Mask, span: Span) -> bool:
+        text, start = view.text, span.start
+        if not start or text[start - 1] not in " -.":
+            return False
+        far = max(0, start - 40)
+        found = _PARTICLE_BEFORE.search(text, max(0, start - 10), start) or _HYPHEN_BEFORE.search(text, far, start)
+        if found:
+            return self._widen(view, mask, span, found.start(1), span.end)
+        found = _INITIALS_BEFORE.search(text, max(0, start - 9), start)
+        if found and self._is_surname(view, span):
+            return self._widen(view, mask, span, found.start(1), span.end)
+        found = _FIRST_BEFORE.search(text, far, start)
+        if found:
+            return self._precedes(view, span, found.start(1), found[1].lower()) and self._widen(
+                view, mask, span, found.start(1), span.end
+            )
+        typed = text[start : span.end]
+        if typed.isupper() and len(typed) > 2:
+            found = _SHOUTED_BEFORE.search(text, far, start)
+            word = found[1].lower() if found else ""
+            if found and (self._lists.clear(word) or (self._lists.unknown(word) and self._is_surname(view, span))):
+                return self._widen(view, mask, span, found.start(1), span.end)
+        elif typed.islower() and span.rule == "name.participant" and self._is_surname(view, span):
+            found = _SMALL_BEFORE.search(text, far, start)  # "jaxon ripia", of someone of the client's surname
+            word = found[1].split("-")[0] if found else ""
+            if found and (word in self._lists.first or self._lists.unknown(word)) and not self._lists.is_plain(word):
+                return self._widen(view, mask, span, found.start(1), span.end)
+        return False
+
+    def _is_surname(self, view: View, span: Span) -> bool:
+        """Whether a name that was found begins with what is no first name: its first name may stand before it."""
+        words = _PIECE.findall(view.low, span.start, span.end)
+        return bool(words) and (words[0] not in self._lists.first or words[0] in self._lists.last)
+
+    def _completes(self, view: View, span: Span, start: int, end: int, *, given: bool, titled: bool) -> bool:
         """Whether the capitalised word that follows a name is its surname: on the list, or no word that we know; an ordinary
         one too where the name was `given` as one."""
         word = view.low[start:end].split(" ")[-1].removesuffix("'s")
         lists = self._lists
-        if word in lists.ordinary or word in lists.places or word in lists.never:
+        if view.text[span.start : span.end].islower():
+            return lists.clear(word.split("-")[0])
+        if word in lists.ordinary or word in lists.places or word in lists.never or word in lists.institutions:
             surname = word in lists.last or (given and word not in lists.firm)
             return surname and (titled or _NAME_STOPS.match(view.low, end) is not None)
-        return lists.is_listed(word) or _NAME_STOPS.match(view.low, end) is not None
+        return lists.is_listed(word) or lists.namelike(word) or _NAME_STOPS.match(view.low, end) is not None
 
-    def _precedes(self, view: View, start: int, word: str) -> bool:
-        """Whether a capitalised word right before a surname is its first name: on the list, or where a cue announces a name."""
+    def _precedes(self, view: View, span: Span, start: int, word: str) -> bool:
+        """Whether a capitalised word right before a surname is its first name: on the list, on no list at all, or where a cue
+        announces a name."""
         lists = self._lists
         amid = _RUNNING.search(view.text, max(0, start - 2), start) is not None
-        if word in lists.places or (word in lists.never and word not in lists.first):
+        if word in lists.places and not (word in lists.first and self._is_surname(view, span)):
+            return False
+        if word in lists.greetings or (word in lists.never and word not in lists.first):
             return False
         if word in lists.first or word.split("-")[0] in lists.first:
-            return amid or word not in lists.ordinary
-        if not amid or word in lists.ordinary:
+            return amid or word not in lists.ordinary or self._is_surname(view, span)
+        if word in lists.ordinary:
             return False
+        if lists.namelike(word) and self._is_surname(view, span):
+            return True
         low = view.low
         tokens = [(match[0], *match.span()) for match in _PIECE.finditer(low, max(0, start - 40), start)]
-        return bool(tokens) and not _ANNOUNCING.isdisjoint(self._cues.before(low, tokens, len(tokens)))
+        return amid and bool(tokens) and not _ANNOUNCING.isdisjoint(self._cues.before(low, tokens, len(tokens)))
 
     @staticmethod
-    def _widen(view: View, mask: Mask, span: Span, start: int, end: int) -> None:
-        if mask.is_free(start, span.start) and mask.is_free(span.end, end):
-            mask.bytes[start:end] = b"\x02" * (end - start)
-            span.start, span.end = start, end
-            span.value = " ".join(_PIECE.findall(view.low[start:end]))
+    def _widen(view: View, mask: Mask, span: Span, start: int, end: int) -> bool:
+        if not (mask.is_free(start, span.start) and mask.is_free(span.end, end)) or (start, end) == (
+            span.start,
+            span.end,
+        ):
+            return False
+        mask.bytes[start:end] = b"\x02" * (end - start)
+        span.start, span.end = start, end
+        span.value = " ".join(_PIECE.findall(view.low[start:end]))
+        return True

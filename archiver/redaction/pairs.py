@@ -1,0 +1,101 @@
+"""A first name and a surname that stand together with capitals, of which one may be on no list: "Leanne Croft", "Tuks Broughton".
+
+A pair that goes on with a word for an office, a school or a firm is theirs, and so is one of which a word is a place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver.redaction.lexicon import NameLists
+from archiver.redaction.name_words import NameWords
+from archiver.redaction.spans import Mask
+from archiver.redaction.view import View
+
+_PAIR = re.compile(
+    r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|[Dd]e |[Vv]an |[Vv]an [Dd]er |La |Le |[Aa]l-|El-)?[A-Z][a-z']+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"  # noqa: E501 - one pattern
+)
+_LONE = re.compile(r"(?<![A-Za-z0-9@#'./_-])([A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?)(?![A-Za-z0-9'_@/-])")
+_STEM = re.compile(r"(?:te |mc|mac|o'|de |van der |van |la |le |al-|el-)")
+_NEXT = re.compile(r" ?[&-]? ?([A-Za-z]+)")
+_LAST_WORD = re.compile(r"([A-Za-z]+)[ ,]*$")
+_OF_PLACES = frozenset(
+    {"in", "at", "from", "to", "near", "via", "around", "of", "outside", "called", "the", "a", "an", "on", "no", "ko"}
+)
+_RUNS_ON = re.compile(r"\s*(?:$|[^A-Za-z\s])|\s?\n| [a-z]")
+
+
+class Pairs:
+    """Finds first names with surnames by the lists of a pack."""
+
+    def __init__(self, lists: NameLists, words: NameWords) -> None:
+        self._lists = lists
+        self._words = words
+
+    def take(self, view: View, mask: Mask) -> None:
+        """Take a first name and a surname that stand together, one of them on the lists and the other there or nowhere."""
+        match = _PAIR.search(view.text)
+        while match is not None:
+            if self._is_person(view, match) and self._words.take(
+                view, mask, match.start(), match.end(), "name.pair", 0.8
+            ):
+                match = _PAIR.search(view.text, match.end())
+            else:
+                match = _PAIR.search(view.text, match.end(1))
+
+    def lone(self, view: View, mask: Mask) -> None:
+        """Take a first name with a capital that is no word and no place, wherever it stands."""
+        lists, text = self._lists, view.text
+        for match in _LONE.finditer(text):
+            word = match[1].lower()
+            if not self._given(word) or not mask.is_free(*match.span()):
+                continue
+            if self.is_institution(view, match.end()):
+                continue
+            following = _NEXT.match(text, match.end())
+            if following and following[1][0].isupper() and following[1].lower() not in lists.never:
+                continue  # two words with capitals: what they are says the pair
+            before = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
+            if before and before[1] == "te":
+                continue  # "a te Ratu"
+            if (
+                before
+                and before[1][0].isupper()
+                and before.end() == match.start()
+                and before[1].lower() not in lists.never
+            ):
+                continue
+            self._words.take(view, mask, match.start(), match.end(), "name.alone", 0.75)
+
+    def is_institution(self, view: View, end: int) -> bool:
+        """Whether the word after `end` makes an office, a firm or a street of what stands before it."""
+        following = _NEXT.match(view.low, end)
+        return (following is not None and following[1] in self._lists.institutions) or self._words.is_street(view, end)
+
+    def _given(self, word: str) -> bool:
+        lists = self._lists
+        first = word.split("-")[0]
+        return first in lists.first and lists.clear(first) and lists.namelike(word)
+
+    def _is_person(self, view: View, match: re.Match[str]) -> bool:
+        lists = self._lists
+        first, last = match[1].lower(), match[2].lower()
+        if self._words.is_street(view, match.end()):
+            return False
+        if lists.is_pair(first.split("-")[0], last):
+            return True
+        if match[1].isupper() or match[2].isupper() or self.is_institution(view, match.end()):
+            return False
+        last = last[_STEM.match(last).end() :] if _STEM.match(last) else last  # type: ignore[union-attr]
+        last = last.split("-")[0].replace("'", "")
+        if lists.is_town(f"{first} {last}"):
+            return False
+        if self._given(first) or (first in lists.first and first in lists.ordinary and first not in lists.located):
+            clear = self._given(first)
+            if lists.unknown(last) or (lists.clear(last) and clear):
+                return True
+            # "Leanne Croft": a surname that is an English word, beside a first name that is none.
+            return clear and last in lists.english and _RUNS_ON.match(view.text, match.end()) is not None
+        if lists.namelike(first):
+            return lists.is_surname(last) or (last in lists.first and lists.clear(last))
+        return False
