@@ -18,7 +18,7 @@ from archiver.errors import ConfigError
 from archiver.model.redaction import Kind
 from archiver.model.rules import Examples, FormRule, LabelRule, PatternRule, RulePack
 
-CHECKS = frozenset({"", "ird", "nhi", "bank", "luhn", "tfn", "medicare", "phone", "date"})
+CHECKS = frozenset({"", "ird", "nhi", "bank", "luhn", "tfn", "medicare", "phone", "iban", "date"})
 NEEDS = frozenset({"label", "digit", "capital"})
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)+")
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}")

@@ -120,6 +120,13 @@ def phone(digits: str) -> bool:
         return False
 
 
+def iban(value: str) -> bool:
+    """Modulus 97 over letters and digits (ISO 13616)."""
+    from stdnum import iban as check
+
+    return bool(check.is_valid(value.upper().replace(" ", ""), check_country=False))
+
+
 CHECKS: dict[str, Callable[[str], bool]] = {
     "ird": ird,
     "nhi": nhi,
@@ -128,4 +135,5 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "medicare": medicare,
     "bank": bank,
     "phone": phone,
+    "iban": iban,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 
 from archiver.model.redaction import Kind
 from archiver.redaction import values
@@ -18,7 +18,9 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 WORD = re.compile(r"[a-z]+")
-_CAPITALS = re.compile(r"[A-Z]{2}")  # every pattern of ours that wants capitals wants two side by side
+# Every pattern of ours that wants capitals wants two side by side, or one beside a figure.
+_CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z][0-9]|[0-9][A-Z]")
+_SURE = 0.8
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 
@@ -28,7 +30,7 @@ def take_codes(
     mask: Mask,
     around: Surroundings,
     timer: Clock,
-    words: Iterable[str],
+    words: Set[str],
     *,
     digits: int,
     labelled: bool,
@@ -46,6 +48,8 @@ def take_codes(
     for pattern in rules.codes if told else rules.bare_codes:
         rule, kind = pattern.rule, pattern.kind
         if digits < pattern.least or (pattern.digit and not digits):
+            continue
+        if (pattern.near and pattern.near.isdisjoint(words)) or not pattern.unless.isdisjoint(words):
             continue
         if pattern.capital and pattern.ours:
             if capitals is None:
@@ -87,17 +91,19 @@ def take_codes(
                 other = rules.labels.before(low, start + _letters(low[start:end]), 0)
                 if other is not None and not other.distance and other.rule.kind not in asked:
                     continue  # "s w n 123 456 788": its own label says what it is
-                if start > 60 or not rules.no_letters.issuperset(WORD.findall(low[:start])):
+                if start > 60 or not rules.no_letters.issuperset(_words_before(low, mask, start)):
                     continue
             letters = _OPENING_WORD.match(low, start, end)
             if (
                 letters
                 and letters.group(1) in rules.no_letters
-                and not view.text[start].isupper()
+                and not (view.text[start].isupper() and not view.text.isupper())
                 and not _begin_a_code(low, start, letters.group(1), places, rules)
             ):
                 continue
             if pattern.check is not None and not pattern.check(low[start:end]):
+                continue
+            if not pattern.label and rule.confidence < _SURE and _is_the_agencys(rules, low, start):
                 continue
             value = values.words(low[start:end]).replace(" ", "")
             mask.free(start, end)  # a label beside it outweighs a form that would be kept
@@ -110,6 +116,17 @@ def _begin_a_code(low: str, start: int, letters: str, labels: Sequence[int], rul
     return letters not in fillers and any(
         place <= start and fillers.issuperset(WORD.findall(low, place, start)) for place in labels
     )
+
+
+def _is_the_agencys(rules: Compiled, low: str, start: int) -> bool:
+    """Whether a label right before a code says that it is no person's: "error CE-108255", "model HRF420"."""
+    label = rules.labels.before(low, start, 0)
+    return label is not None and label.rule.kind is None and not label.distance
+
+
+def _words_before(low: str, mask: Mask, start: int) -> list[str]:
+    """The words of a text before `start` that no rule has taken: "old [plate] new"."""
+    return [found.group() for found in WORD.finditer(low, 0, start) if mask.is_free(*found.span())]
 
 
 def _letters(code: str) -> int:

@@ -23,15 +23,33 @@ from archiver.redaction.view import SpokenNumbers
 from archiver.redaction.web import Web
 
 WORD = re.compile(r"[a-z]+")
+NONE: frozenset[str] = frozenset()
 
 
 class CompiledPattern:
     """A pattern rule with its expression and its check. A local one runs under a clock; ours are known to be linear."""
 
-    __slots__ = ("_ours", "_theirs", "capital", "check", "digit", "kind", "label", "least", "ours", "rule")
+    __slots__ = (
+        "_ours",
+        "_theirs",
+        "capital",
+        "check",
+        "digit",
+        "kind",
+        "label",
+        "least",
+        "near",
+        "ours",
+        "rule",
+        "unless",
+    )
 
-    def __init__(self, rule: PatternRule, least: int = 0) -> None:
+    def __init__(
+        self, rule: PatternRule, least: int = 0, near: frozenset[str] = NONE, unless: frozenset[str] = NONE
+    ) -> None:
         self.rule = rule
+        self.near = near  # one of these words stands somewhere in the text; any text will do where there are none
+        self.unless = unless  # and none of these
         self.ours = not rule.local
         self.least = least  # so many figures the whole text must have
         self._ours = None if rule.local else re.compile(rule.regex)
@@ -84,7 +102,14 @@ class Compiled:
             + r") (?:day )?(?:of |o )?(?:the )?$"
         )
         least = pack.table("code_digits")
-        patterns = [CompiledPattern(rule, int(least.get(rule.id, "0"))) for rule in pack.patterns]
+        near, unless = (
+            {rule: frozenset(pack.words(words)) for rule, words in pack.table(table).items()}
+            for table in ("code_near", "code_unless")
+        )
+        patterns = [
+            CompiledPattern(rule, int(least.get(rule.id, "0")), near.get(rule.id, NONE), unless.get(rule.id, NONE))
+            for rule in pack.patterns
+        ]
         ours = [
             f"(?:{rule.regex})"
             for rule in pack.patterns

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archiver.redaction.said_dates import DAYS, days_of_months, reo_day_before, year_after
+
 _NUMERIC = re.compile(
     r"(?<![0-9./-])(?:"
     r"(?P<d>[0-9]{1,2}) ?(?P<s>[/.\-\\|_,]| (?=[0-9])) ?(?P<m>[0-9]{1,2}) ?(?P=s) ?'?(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})"
@@ -17,17 +19,17 @@ _NUMERIC = re.compile(
     r")(?![0-9]|[/.-][0-9])"
 )
 _GROUP_AFTER = re.compile(r" [0-9]")
+_NUMBER_OF = re.compile(
+    r"(?<![0-9/.-])(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?(?: day)? (?:of|o) (?:the )?(?P<m>1[0-2]|0?[1-9])(?:st|nd|rd|th)?"
+    r"(?: month)?,? (?:of )?'?(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:/.]|[ ]?(?:am|pm|%))"
+)
 _MONTH_WORD = re.compile(r"(?<![a-z])[a-z]{3,16}(?:-[a-z]{1,8}){0,2}")
 _DAY_BEFORE = re.compile(
     r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ ,./-]{0,3}(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
 )
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")  # fmt: skip  # noqa: E501
-_SAID_DAYS = {word: day for day, word in enumerate(_ORDINALS, 1)}
-_SAID_DAYS |= {f"twenty {word}": 20 + day for word, day in _SAID_DAYS.items() if day < 10}
-_SAID_DAYS |= {"thirtieth": 30, "thirty first": 31}
 _SAID_BEFORE = re.compile(
     r"(?<![a-z])((?:(?:twenty|thirty)[ -])?(?:"
-    + "|".join([*_ORDINALS, "thirtieth"])
+    + "|".join([word for word in DAYS if " " not in word])
     + r"))(?: day)?(?P<of> of(?: the month of)?)? $"
 )
 _SAID_ENDS = ("th ", "st ", "nd ", "rd ", "of ", "ay ")
@@ -36,7 +38,8 @@ _YEAR_AFTER = re.compile(
     r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
 )
 _DAY_AFTER = re.compile(
-    r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:])(?:[ ,./'-]{1,3}'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
+    r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:]|[./-][0-9]{1,2}[./-])"
+    r"(?:[ ,./'-]{1,3}'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
 )
 _COMPACT = re.compile(
     r"(?<![0-9])(?:([0-3][0-9])([01][0-9])((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9]))(?![0-9])"
@@ -70,6 +73,15 @@ def read_dates(
             value = _valid(match["Y"], match["M"], match["D"])
         if value:
             found.append(FoundDate(match.start(), match.end(), value))
+    if " of " in low or " o " in low:
+        for match in _NUMBER_OF.finditer(low) if figures >= 4 else ():
+            value = _valid(match["y"], match["m"], match["d"])
+            if value:
+                found.append(FoundDate(match.start(), match.end(), value))
+        for start, end, the_day, the_month, the_year in days_of_months(low):
+            value = _valid(str(the_year), str(the_month), str(the_day))
+            if value:
+                found.append(FoundDate(start, end, value))
     if compact:
         for match in _COMPACT.finditer(low):
             day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
@@ -112,19 +124,30 @@ def _in_a_row(low: str, start: int, end: int, separator: str) -> bool:
 
 
 def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
+    told = reo_day_before(low, start) if low.startswith("o ", start - 2) else None
+    if told:
+        year = _YEAR_AFTER.match(low, end)
+        value = _valid(year[1] if year else "", month, str(told[1]))
+        if value:
+            return FoundDate(told[0], year.end() if year else end, value)
     before = _DAY_BEFORE.search(low[max(0, start - 24) : start])
     if before and not _COUNTED.search(low[max(0, start - 8) : start]):
         year = _YEAR_AFTER.match(low, end)
-        value = _valid(year[1] if year else "", month, before[1])
+        in_words = year_after(low, end) if year is None else None
+        value = _valid(year[1] if year else str(in_words[0]) if in_words else "", month, before[1])
         if value:
-            return FoundDate(start - len(before.group()), year.end() if year else end, value)
+            return FoundDate(
+                start - len(before.group()), year.end() if year else in_words[1] if in_words else end, value
+            )
     said = _SAID_BEFORE.search(low, max(0, start - 48), start) if low.startswith(_SAID_ENDS, start - 3) else None
-    day = _SAID_DAYS.get(said[1].replace("-", " ")) if said else None
+    day = DAYS.get(said[1].replace("-", " ")) if said else None
     if said and day:
         year = _YEAR_AFTER.match(low, end)
-        value = _valid(year[1] if year else "", month, str(day)) if year or said["of"] else None
+        in_words = year_after(low, end) if year is None else None
+        told_year = year[1] if year else str(in_words[0]) if in_words else ""
+        value = _valid(told_year, month, str(day)) if told_year or said["of"] else None
         if value:
-            return FoundDate(said.start(), year.end() if year else end, value)
+            return FoundDate(said.start(), year.end() if year else in_words[1] if in_words else end, value)
     after = _DAY_AFTER.match(low, end)
     if after:
         value = _valid(after[2] or "", month, after[1])

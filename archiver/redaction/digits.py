@@ -43,13 +43,14 @@ class Atom:
 class Run:
     """Atoms in a chain, with the text that stands between each two. `plus` tells of a + before it.
 
-    `lead` is where its opening + or bracket stands, if it has one.
+    `lead` is where its opening + or bracket stands, if it has one; `low` is the text it stands in.
     """
 
     atoms: list[Atom]
     gaps: list[str]
     plus: bool
     lead: int
+    low: str = ""
 
     @property
     def start(self) -> int:
@@ -131,7 +132,7 @@ def runs(low: str, taken: bytearray, atoms: Sequence[Atom] | None = None) -> lis
             continue
         if current is not None:
             gap = low[current.end : atom.start]
-            if len(gap) <= _MAX_GAP and _SEPARATORS.issuperset(gap):
+            if len(gap) <= _MAX_GAP and _SEPARATORS.issuperset(gap) and not _begins_a_phone(current, gap, atom):
                 current.atoms.append(atom)
                 current.gaps.append(gap)
                 continue
@@ -139,9 +140,16 @@ def runs(low: str, taken: bytearray, atoms: Sequence[Atom] | None = None) -> lis
         lead = opening.start() if opening else atom.start
         if opening and opening.group() == "(" and low.find(")", atom.end, atom.end + 5) < 0:
             lead = atom.start
-        current = Run([atom], [], plus=opening is not None and "+" in opening.group(), lead=lead)
+        current = Run([atom], [], plus=opening is not None and "+" in opening.group(), lead=lead, low=low)
         found.append(current)
     return found
+
+
+def _begins_a_phone(run: Run, gap: str, atom: Atom) -> bool:
+    """Whether a mobile's prefix stands behind a comma after few digits: "the one ending 4471, 027 338 4471"."""
+    if "," not in gap or atom.digits[:2] != "02" or not (len(atom.digits) == 3 or len(atom.digits) > 8):
+        return False
+    return 3 < sum(len(before.digits) for before in run.atoms) <= 5
 
 
 def is_thousands(run: Run) -> bool:

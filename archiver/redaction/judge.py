@@ -20,6 +20,7 @@ from archiver.redaction.dates import read_dates
 from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
 from archiver.redaction.initials import initialled
 from archiver.redaction.people import KnownName, handles_in, mentioned
+from archiver.redaction.said_dates import may_tell_date
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 from archiver.redaction.web import NO_NAMES
@@ -27,7 +28,7 @@ from archiver.redaction.web import NO_NAMES
 WORD = re.compile(r"[a-z]+")
 _FIGURES = "0123456789"
 _FIGURES_AND_DOTS = frozenset("0123456789.")
-_LINKISH = ("://", "www.", ".com/", ".nz/", ".me/", ".org/", ".net/", ".au/", ".uk/", ".co/", ".ly/", ".gg/", ".be/", ".gl/", ".ee/", ".app/", ".link/", ".io/")  # fmt: skip  # noqa: E501
+_LINKISH = re.compile(r"://|www\.|\.[a-z]{2,12}/")
 _SPOKEN_MAIL = re.compile(r"\((?:at|a|@)\)|\[(?:at|@)\]|\{at\}|<at>|a@t|(?<![a-z])dot(?![a-z])")
 
 
@@ -73,16 +74,20 @@ def judge(
         )
         mentions = not around.names.keys().isdisjoint(words)
     own_handle = any(handle in low for handle in around.handles)
-    handles = has_at or own_handle or not rules.web.handle_words.isdisjoint(words)
+    handles = has_at or own_handle or "_" in low or not rules.web.handle_words.isdisjoint(words)
     spoken_mail = not _MAIL_WORDS.isdisjoint(words) and (
         _SPOKEN_MAIL.search(low) is not None
         or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))
     )
     plates = not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in asked
     said = not digits and bool(spoken_words) and rules.places.says(words)
+    tells_date = (
+        not digits and not rules.ordinals.keys().isdisjoint(words) and may_tell_date(low, words, rules.month_words)
+    )
     if not (
         digits
         or said
+        or tells_date
         or has_at
         or named
         or mentions
@@ -104,14 +109,16 @@ def judge(
                 mask.keep(start, end)
     if digits >= 7 and ("." in low or "°" in low):
         rules.places.coordinates(view, mask)
-    if ("/" in low and any(sign in low for sign in _LINKISH)) or "www." in low:
+    if ("/" in low or "www." in low) and _LINKISH.search(low):
         rules.links.take(view, mask)
     if has_at or spoken_mail:
         rules.web.emails(view, mask)
     left = _NO_RUNS
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
-    elif said:
+    elif tells_date:
+        take_births(rules, view, mask, read_dates(low, rules.months, figures=0), around)
+    if said:
         rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in asked)
     if not digits and (plates or rules.always):
         canon = set(map(rules.labels.canonical, words))
@@ -166,7 +173,7 @@ def _with_digits(
         if dates:
             take_births(rules, view, mask, dates, around)
     if digits >= 2 or labelled or around.asked:
-        take_codes(rules, view, mask, around, timer, canon, digits=digits, labelled=labelled)
+        take_codes(rules, view, mask, around, timer, canon | words, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
         rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in around.asked)

@@ -54,6 +54,10 @@ class Found:
     end: int
     distance: int
 
+    def heads_another(self, low: str, ceiling: int) -> bool:
+        """Whether the next number, at `ceiling`, follows the label at once: in "re 891897 version 204" it speaks of that one."""
+        return ceiling < len(low) and not low[self.end : ceiling].strip(" :#.=-")
+
 
 class _Canonical(dict[str, str]):
     """Word -> the label word that it is or is a slip of, else itself; worked out once a word."""
@@ -173,6 +177,11 @@ class LabelBook:
             return []
         tokens = [match.span() for match in _WORD.finditer(low)]
         return [Found(rule, tokens[first][0], tokens[last][1], 0) for rule, first, last in found]
+
+    def topic(self, low: str, kind: Kind, total: int) -> LabelRule | None:
+        """A label of the kind anywhere in a text, whose values may have `total` digits."""
+        rules = (found.rule for found in self.every(low))
+        return next((rule for rule in rules if rule.kind is kind and total in rule.lengths), None)
 
     def names_any(self, words: Iterable[str]) -> bool:
         """Whether any of these canonical words may belong to a label: a cheap question before the dearer ones."""

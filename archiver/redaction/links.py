@@ -16,6 +16,7 @@ from archiver.redaction.view import View
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]{3,2000}|(?<![a-z0-9@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|nz|org|net|me|au|uk|io|co|be|ly|gl|gd|app|link|chat|us|info|tv|ee)/[^\s<>\"]{1,2000}"
 )
+_LOOSE = re.compile(r"(?<![a-z0-9@.-])(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}/[^\s<>\"]{6,2000}")
 _PART = re.compile(r"[^/?#&=;:!,]+")
 _SLUG = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+){2,}(?:$|[/?#])")
 
@@ -31,14 +32,15 @@ class Links:
 
     def take(self, view: View, mask: Mask) -> None:
         """Take what is private inside links and keep their hosts and public paths."""
-        for match in _LINK.finditer(view.low):
-            start, end = match.span()
-            while end > start and view.low[end - 1] in ".,;:!?)]}'\"":
-                end -= 1
-            if mask.is_free(start, end):
-                self._link(view, mask, start, end)
+        for pattern in (_LINK, _LOOSE):
+            for match in pattern.finditer(view.low):
+                start, end = match.span()
+                while end > start and view.low[end - 1] in ".,;:!?)]}'\"":
+                    end -= 1
+                if mask.is_free(start, end):
+                    self._link(view, mask, start, end, settled=pattern is _LINK)
 
-    def _link(self, view: View, mask: Mask, start: int, end: int) -> None:
+    def _link(self, view: View, mask: Mask, start: int, end: int, *, settled: bool) -> None:
         low = view.low
         scheme = re.match(r"https?://", low[start:end])
         host_start = start + (scheme.end() if scheme else 0)
@@ -100,6 +102,8 @@ class Links:
             if not query:
                 secret = value in self._secret_words
             first = False
+        if not settled:
+            return  # as likely two words with a stop between: what is left of them stays under every rule
         free = host_start
         for place in range(host_start, end):
             if mask.bytes[place]:

@@ -16,6 +16,7 @@ from archiver.redaction.digits import Atom, Run, is_list, is_thousands, runs
 from archiver.redaction.forms import Form
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import Found, LabelBook
+from archiver.redaction.lettered import with_letters
 from archiver.redaction.spans import Mask, Span
 
 _LONGEST = 19
@@ -80,6 +81,9 @@ class Numbers:
                 listed = label is not None and label.kind not in _DICTATED and is_list(run.atoms, run.gaps)
                 if listed or (label is not None and total not in label.lengths and self._form(run, 0, len(run.atoms))):
                     label = None
+            # Member numbers alone are so short and stand so far from their label.
+            if label is None and labelled and 6 <= total <= 7 and len(run.atoms) == 1:
+                label = self._book.topic(low, Kind.KIWISAVER, total)
             if not self._judge(low, run, total, label, mask, known, spare):
                 left.append(run)
             last, last_end = label, run.end
@@ -123,7 +127,7 @@ class Numbers:
             if before.distance == 0:
                 return before.rule
             after = self._book.after(low, run.end, ceiling)
-            if after is not None and self._binds(after, total, 5) and not self._heads_another(low, after, ceiling):
+            if after is not None and self._binds(after, total, 5) and not after.heads_another(low, ceiling):
                 return after.rule
             prefixed = before.rule.kind is None and _PREFIX.fullmatch(low, before.end, run.start) is not None
             return before.rule if total < 8 or before.rule.kind is not None or prefixed else None
@@ -131,11 +135,6 @@ class Numbers:
         if after is not None and self._binds(after, total, 5) and after.rule.kind is not None:
             return after.rule
         return None
-
-    @staticmethod
-    def _heads_another(low: str, found: Found, ceiling: int) -> bool:
-        """Whether the next number follows a label at once, as in "re 891897 version 204": then it speaks of that one."""
-        return ceiling < len(low) and not low[found.end : ceiling].strip(" :#.=-")
 
     @staticmethod
     def _binds(found: Found, total: int, reach: int) -> bool:
@@ -302,9 +301,8 @@ class Numbers:
         self._take(run, start, end, kind, "number.unlabelled", "eight digits or more without a label", 0.7, mask)
         return True
 
-    @staticmethod
     def _take(
-        run: Run, start: int, end: int, kind: Kind, rule: str, reason: str, confidence: float, mask: Mask
+        self, run: Run, start: int, end: int, kind: Kind, rule: str, reason: str, confidence: float, mask: Mask
     ) -> None:
         atoms = run.atoms[start:end]
         digits = "".join(atom.digits for atom in atoms)
@@ -313,4 +311,7 @@ class Numbers:
             groups = [atom.digits for atom in atoms]
             grouped = len(groups) == 4 and len(groups[0]) == 2 and len(groups[1]) == 4
             value = values.grouped_account(groups) if grouped else values.account(digits)
-        mask.take(Span(atoms[0].start if start else run.lead, atoms[-1].end, kind, rule, value, confidence, reason))
+        begin, stop = atoms[0].start if start else run.lead, atoms[-1].end
+        if kind is not Kind.PHONE:
+            begin, stop = with_letters(run.low, begin, stop, self._book)
+        mask.take(Span(begin, stop, kind, rule, value, confidence, reason))

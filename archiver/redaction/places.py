@@ -26,6 +26,10 @@ _PO = re.compile(
     r"[ .:#]{0,3}[0-9]{1,5}(?:[ -]?[0-9]{2,4})?(?![0-9])"
 )
 _RD = re.compile(r"(?<![a-z0-9])(?<!(?<![a-z])i[ .])r\.? ?d\.? ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])")
+_MOVED = re.compile(r"(?<![a-z])(?:from|to|into|at|address|address is|live|living|lives|house is) $")
+# "RD1" is the form for a review of a decision, too.
+_FORM_AFTER = re.compile(r"[,:]? (?:form|\(?review|of decision)(?![a-z])")
+_FORM_BEFORE = re.compile(r"(?<![a-z])forms?(?: is| called| an?| the| number)* $")
 _LABELLED = re.compile(
     r"(?<![0-9a-z.,$])(?<![0-9][ ./-])"
     + _UNIT
@@ -64,10 +68,10 @@ class Places:
         self._street = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
             rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))(?! o(?: [a-z'-]{{2,20}}){{1,2}} (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
-            rf"(?: [0-9]{{1,3}}(?![0-9]))?"
+            rf"(?:(?<!\.) [0-9]{{1,3}}(?![0-9]))?"
         )
         self._said = re.compile(
-            rf"(?<![a-z-])(?P<num>(?:(?:{_TENS})[ -])?(?:{_ONES})|{_TENS}) (?P<name>(?:[a-z][a-z'.-]{{1,22}} ){{1,3}}?)(?P<type>{types})(?![a-z])"  # noqa: E501 - one pattern
+            rf"(?<![a-z-])(?P<num>(?:(?:{_TENS})[ -])?(?:{_ONES})|{_TENS})(?: [b-h])? (?P<name>(?:[a-z][a-z'.-]{{1,22}} ){{1,3}}?)(?P<type>{types})(?![a-z])"  # noqa: E501 - one pattern
         )
         self._lone = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"  # noqa: E501 - one pattern
@@ -112,6 +116,10 @@ class Places:
         if "rd" in words or "r" in words:
             for match in _RD.finditer(low):
                 text = view.text[match.start() : match.end()]
+                if _FORM_AFTER.match(low, match.end()) or _FORM_BEFORE.search(
+                    low, max(0, match.start() - 16), match.start()
+                ):
+                    continue
                 if text[0].isupper() or self._cued(low, match.start()):
                     self._take(view, mask, match.start(), match.end(), "address.rural", 0.85, role)
         if asked or (not self._cue_words.isdisjoint(words) and self._cue.search(low)):
@@ -154,6 +162,8 @@ class Places:
         name, kind = match["name"], match["type"]
         words = name.replace(".", " ").split()
         start, end = match.span()
+        if not mask.is_free(start, end):
+            end = match.end("type")  # the figures behind it are another's: "3 Kauri Street 20 june"
         capital = view.text[match.start("name")].isupper()
         unit = "/" in match["num"] or match["num"][-1].isalpha() or not low[start].isdigit()
         cued = asked or unit or self._cued(low, start) or self._near_home(low, start)
@@ -175,7 +185,9 @@ class Places:
         if any(word in self._stop for word in match["name"].split()) or not mask.is_free(match.start(), match.end()):
             return
         if not (view.text[match.start("name")].isupper() and view.text[match.start("type")].isupper()):
-            return
+            moved = _MOVED.search(low, max(0, match.start() - 16), match.start()) is not None
+            if not (match["type"] in self._plain and (asked or moved)):
+                return
         # "One Tree Hill Road" is a street's name: a number with a capital wants an address announced, or nothing before it.
         opens = view.text[match.start("num")].isupper()
         if opens and not (asked or self._cued(low, match.start())):

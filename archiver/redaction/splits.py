@@ -188,7 +188,8 @@ class Splits:
         if label is not None and label.distance <= 3 and label.rule.kind is not None:
             kind, lengths = label.rule.kind, label.rule.lengths or lengths
         elif asked:
-            if bare is None and not self._rules.no_letters.issuperset(WORD.findall(low[: run.start])):
+            ends = total >= 3 and not low[run.end :].strip(" .!?")
+            if bare is None and not ends and not self._rules.no_letters.issuperset(WORD.findall(low[: run.start])):
                 return  # "photos cost $25" answers nothing
             kind = asked[0]
             lengths = next(

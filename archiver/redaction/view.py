@@ -105,6 +105,22 @@ _GLUED = frozenset({"swn", "ird", "nsn", "num"})
 _GAP = frozenset(" ,-.\n\t/:;")
 
 
+_Word = tuple[int, int, str, bool]
+"""Start, end, what stands there, and whether it is a number word."""
+
+
+def _is_no_figure(chain: list[_Word], low: str) -> bool:
+    """Whether the only number word beside a number in figures is none of its figures: "oh 707 223 912", "the bank one 4891...".
+    An "oh" that a phone's number begins with is."""
+    first, last = chain[0], chain[-1]
+    if first[3]:
+        if first[2] not in {"oh", "o"}:
+            return True
+        figures = "".join(token for *_, token, word in chain[1:] if not word)
+        return not (figures[0] in "2346789" and 7 <= len(figures) <= 10 and len(chain[1][2]) < 3)
+    return last[3] and any(sign in low[chain[-2][1] : last[0]] for sign in ".,;:\n")
+
+
 class SpokenNumbers:
     """Turns number words into digits in a view, where several stand together ("oh two one double five")."""
 
@@ -118,7 +134,7 @@ class SpokenNumbers:
         """`view` with number words as digits, or `view` itself where there are none to turn."""
         low = view.low
         changes: list[tuple[int, int, str]] = []
-        chain: list[tuple[int, int, str, bool]] = []
+        chain: list[_Word] = []
         for match in _SPOKEN.finditer(low):
             token, start, end = match.group(), match.start(), match.end()
             word = token in self.words
@@ -128,23 +144,25 @@ class SpokenNumbers:
                     word, start, token = True, end - len(told), told
             if not word and not token[0].isdigit():
                 if token != "and" or not chain:
-                    self._close(chain, changes)
+                    self._close(chain, changes, low)
                 continue
             if chain and (start - chain[-1][1] > 4 or not _GAP.issuperset(low[chain[-1][1] : start])):
-                self._close(chain, changes)
+                self._close(chain, changes, low)
             chain.append((start, end, token, word))
-        self._close(chain, changes)
+        self._close(chain, changes, low)
         return _replace(view, changes) if changes else view
 
-    def _close(self, chain: list[tuple[int, int, str, bool]], changes: list[tuple[int, int, str]]) -> None:
+    def _close(self, chain: list[_Word], changes: list[tuple[int, int, str]], low: str) -> None:
         if len(chain) > 1 and chain[-1][2] == "o" and not chain[-2][3]:
             chain.pop()  # "239 O'Rorke Road", "7 o Mahuru": after figures an o alone is no nought
         spoken = sum(word for *_, word in chain)
+        if spoken == 1 and len(chain) > 1 and _is_no_figure(chain, low):
+            spoken = 0  # "oh 707.223.912", "their new one 01 0183 ...", "... 00. Two digits"
         if spoken >= 3 or (spoken and sum(1 if word else len(token) for _, _, token, word in chain) >= 6):
             changes.extend(self._digits(chain))
         chain.clear()
 
-    def _digits(self, chain: list[tuple[int, int, str, bool]]) -> list[tuple[int, int, str]]:
+    def _digits(self, chain: list[_Word]) -> list[tuple[int, int, str]]:
         found: list[tuple[int, int, str]] = []
         place = 0
         while place < len(chain):

@@ -26,14 +26,21 @@ _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
 _SAID_TOP = re.compile(r"(?: ?[(\[]?dot[)\]]? ?(?:com|co|nz|net|org|ac|govt|school|au|uk)(?![a-z])){1,3}")
+_INITIAL_AFTER = re.compile(r"(?:^|[.,:;!?\n(] ?|(?:is|its|it's|email|e-mail) )([a-z0-9'-]{2,20} )$")
 _LOCAL_BEFORE = re.compile(
     r"(?<![a-z])(?:e ?-?mail(?: add?ress)?|imera|gmail|hotmail)(?![a-z])(?: is| was| its| it's|'s| to| as)? ?[:=-]? ?"
     r"((?:(?!me |at |on |us |you |is |my |the )[a-z0-9'-]{1,20} ){1,4})$"
-    r"|(?<![a-z0-9])([a-z0-9'-]{1,20}(?: (?:dot|underscore|dash|hyphen) [a-z0-9'-]{1,20}){1,3} )$"
+    r"|(?<![a-z0-9])([a-z0-9'-]{1,20}(?: [a-z])?(?: (?:dot|underscore|dash|hyphen) [a-z0-9'-]{1,20}){1,3} )$"
 )
 _SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 
+_SITE_END = re.compile(r"\.(?:com|co|govt|org|net|ac|school|nz|au|uk|html?|pdf|jpe?g|png|docx?|xlsx?|heic|mp4)(?:\.|$)")
+_OF_PICTURES = re.compile(r"(?:tik ?tok|insta|instagram|ig|snap|snapchat)[ :,]{1,2}[^ ]+$")
+_NZ_ALONE = re.compile(r"[a-z0-9_]+(?:\.(?!co\b|govt\b|org\b|net\b|ac\b|school\b)[a-z0-9_]+)*\.nz")
+_UNDERSCORED = re.compile(
+    r"(?<![a-z0-9_.@/#=&?-])(?=[a-z0-9.]*_)(?=[0-9._]*[a-z][a-z0-9._]*[a-z])[a-z0-9][a-z0-9._]{2,38}[a-z0-9_](?![a-z0-9@/]|\.[a-z])"
+)
 NO_NAMES: Mapping[str, KnownName] = {}
 
 
@@ -67,8 +74,12 @@ class Web:
         self._may_name = re.compile(rf"(?:[)\]}}>] ?|(?:at|@t|@) )(?:{providers})(?![a-z0-9])")
         cues = "|".join(sorted(map(re.escape, pack.words("handle_cues")), key=len, reverse=True)) or "(?!)"
         self._cued = re.compile(
-            rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?: is|'s| as| under|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"  # noqa: E501 - one pattern
+            rf"(?<![a-z0-9.@/])(?:{cues})(?: (?:name|handle|user|username|account|acc|profile|tag))?(?P<link>(?:(?: is|'s| as| under)(?![a-z0-9])|:| -| =| @|=|,)? ?:? ?@? ?| (?:me )?(?:at|on) )"  # noqa: E501 - one pattern
             r"(?P<handle>[a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])(?:#[0-9]{4})?)(?![a-z0-9])"
+        )
+        self._further = re.compile(
+            rf"(?<![a-z0-9.@/])(?:{cues})(?:,? (?!at |is )[a-z']{{1,12}}){{0,6}}[ :,]{{1,2}}"
+            r"(?P<handle>(?=[a-z0-9_]*[a-z])[a-z0-9_]{2,20}(?:\.[a-z0-9_]{1,20}){1,3})(?![a-z0-9@]|\.[a-z])"
         )
         self._cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
         self.handle_words = self._cue_words
@@ -137,6 +148,8 @@ class Web:
                         continue
                 if plain_at and (before := _LOCAL_BEFORE.search(low, max(0, start - 80), start)):
                     start = before.start(before.lastindex or 0)  # "my email is jo example ninety at ..."
+                elif plain_at and len(words[0]) == 1 and (one := _INITIAL_AFTER.search(low, max(0, start - 24), start)):
+                    start = one.start(1)  # "jo e dot example at ..."
                 self._take(view, mask, start, end, "email.spoken", 0.93)
 
     @staticmethod
@@ -187,6 +200,8 @@ class Web:
                         "a handle",
                     )
                 )
+        if "_" in low:
+            self._underscored(view, mask)
         if not self._cue_words.isdisjoint(words):
             for match in _ON_PLATFORM.finditer(low):
                 if not self._public.has_handle(match[1]):
@@ -195,6 +210,7 @@ class Web:
                     mask.take(
                         Span(*place, Kind.HANDLE, "handle.platform", value, 0.9, "a handle named before a platform")
                     )
+            self._further_off(low, mask)
             for match in self._cued.finditer(low):
                 value, link = match["handle"], match["link"]
                 marked = bool(re.search(r"[0-9_.]", value))
@@ -219,3 +235,32 @@ class Web:
                         "a handle named beside a platform",
                     )
                 )
+
+    def _underscored(self, view: View, mask: Mask) -> None:
+        """Take words that are written with a line between their parts: hardly anything else in talk is."""
+        for match in _UNDERSCORED.finditer(view.low):
+            if _SITE_END.search(match.group()):
+                continue
+            if not self._public.has_handle(match.group()) and not view.text[match.start() : match.end()].isupper():
+                value = re.sub(r"[^a-z0-9]", "", match.group())
+                mask.take(Span(*match.span(), Kind.HANDLE, "handle.form", value, 0.7, "the form of a handle"))
+
+    def _further_off(self, low: str, mask: Mask) -> None:
+        """Take handles with a few words between them and their platform: "my insta instead jo.example"."""
+        for match in self._further.finditer(low):
+            value, end = match["handle"], match.end("handle")
+            if self._public.has_handle(value) or sum(map(str.isalpha, value)) < 4:
+                continue
+            if _SITE_END.search(value) and not (_OF_PICTURES.match(match.group()) and _NZ_ALONE.fullmatch(value)):
+                continue
+            mask.take(
+                Span(
+                    match.start("handle"),
+                    end,
+                    Kind.HANDLE,
+                    "handle.further",
+                    re.sub(r"[^a-z0-9]", "", value),
+                    0.75,
+                    "the form of a handle in a text that speaks of a platform",
+                )
+            )

@@ -8,11 +8,11 @@ from archiver.redaction import Message, Person, Redactor, ThreadContext
 from tests.redaction.talk import texts
 
 ASKED = [
-    ("Date of birth please", "03.04.1984", "[BIRTH DATE 1]"),
+    ("Date of birth please", "03.04.2024", "[BIRTH DATE 1]"),
     ("DOB please", "3/4/1984", "[BIRTH DATE 1]"),
     ("Date of birth pls", "3 April 1984", "[BIRTH DATE 1]"),
     ("When were you born", "1984-04-03", "[BIRTH DATE 1]"),
-    ("Date of birth", "03.04.1984", "[BIRTH DATE 1]"),
+    ("Date of birth", "03.04.2024", "[BIRTH DATE 1]"),
     ("Client number please", "123456", "[CLIENT NUMBER 1]"),
     ("And your client number, thanks", "123456", "[CLIENT NUMBER 1]"),
     ("Client number", "123456", "[CLIENT NUMBER 1]"),
@@ -23,7 +23,7 @@ ASKED = [
     ("Passport number", "my one is LM123456", "my one is [PASSPORT 1]"),
 ]
 NOT_ASKED = [
-    ("Your appointment is on 3 April", "03.04.1984"),
+    ("Your appointment is on 3 April", "03.04.2024"),
     ("When a date of birth is wrong, visit an office", "we opened 3/4/1984"),
     ("When will you be paid", "3/4/2025"),
     ("Contact", "we opened 3/4/1984"),

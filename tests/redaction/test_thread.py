@@ -16,7 +16,7 @@ def test_a_question_makes_the_bare_answer_what_was_asked_for(redactor: Redactor)
         "[CLIENT NUMBER 1]",
     ]
     assert texts(redactor, ("agency", "And your date of birth please?"), "12/3/87")[1] == "[BIRTH DATE 1]"
-    assert texts(redactor, "12/3/87")[0] == "12/3/87"
+    assert texts(redactor, "12/3/24")[0] == "12/3/24"
 
 
 def test_a_number_in_two_messages_goes_in_both(redactor: Redactor) -> None:
@@ -124,7 +124,7 @@ def test_run_after_run_hides_a_name_as_one_run_does(redactor: Redactor, lines: t
 
 def test_sweep_makes_earlier_texts_stricter_and_keeps_their_tokens(redactor: Redactor) -> None:
     first = redactor.thread(ThreadContext(participants=PEOPLE))
-    stored = first.redact(messages("021 555 0199 about ABC123 please", "nothing here"))
+    stored = first.redact(messages("021 555 0199 about abc123 please", "nothing here"))
     later = redactor.thread(ThreadContext(participants=PEOPLE, known=first.learned))
     later.redact(messages("my rego is abc 123"))
     swept = dict(later.sweep([(str(n), result.text) for n, result in enumerate(stored)]))
