@@ -70,7 +70,7 @@ def _of(found: Reading, channel: Channel, first: dt.date, last: dt.date) -> Cove
 
     live = found.live.get(channel.id, False)
     with found.store.database.read() as connection:
-        captures = list(attempts(connection, channel.id, kind=CAPTURE))
+        captures = list(attempts(connection, channel.id, now=found.now(), kind=CAPTURE))
         imported = None if live else extent(connection, channel.id)
     return calendar.coverage(
         channel.id,

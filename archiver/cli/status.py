@@ -17,9 +17,18 @@ from archiver.model.counted import counted
 def status(ctx: click.Context, as_json: bool) -> None:
     """Tell for each channel when it was last captured, what is missing, and what a person should do."""
     from archiver.retrieval.status import archive_status
+    from archiver.wiring.ahead import clock_warnings
 
     with reading(ctx, young=True) as found:
-        value = archive_status(found.store, found.channels, now=found.now(), live=found.live, schedules=found.schedules)
+        now = found.now()
+        value = archive_status(
+            found.store,
+            found.channels,
+            now=now,
+            live=found.live,
+            schedules=found.schedules,
+            warnings=clock_warnings(found.store, found.root, now),
+        )
         zone = found.zone
     if as_json:
         print_json(value)

@@ -55,7 +55,7 @@ class _Capture:
         self._started = parts.now()
         # A window begins where the last one that came to its end ended, so that windows join without a hole.
         with parts.store.database.read() as connection:
-            since = covered_until(connection, channel.id)
+            since = covered_until(connection, channel.id, self._started)
         # A clock that was set back makes no window that ends before it begins.
         self._since = min(since, self._started) if since is not None else None
         parts.vault.sweep(channel.id)

@@ -46,7 +46,7 @@ def token_json(health: TokenHealth, checked: dt.datetime) -> dict[str, Json]:
 
 def _known(parts: Parts, channel: ChannelId) -> dict[str, Any] | None:
     with parts.store.database.read() as connection:
-        for _, told in newest_token_reports(connection, channel):
+        for _, told in newest_token_reports(connection, channel, parts.now()):
             return told if isinstance(told, dict) else None
     return None
 

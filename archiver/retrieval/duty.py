@@ -19,15 +19,16 @@ _UNDONE = frozenset({"stopped"})
 
 
 def due_since(table: Timetable, last: Attempt | None, now: dt.datetime) -> dt.datetime | None:
-    """Since when it has been due; None when it is not due now. What was never captured is due at once."""
+    """Since when it has been due: the first time that was missed. None when it is not due now; what was never captured is due
+    at once."""
     if last is None:
         return now
     if last.error in _UNDONE:
         return last.finished
-    slot = table.last(now)
-    if slot is not None and last.started < slot:
-        # A clock that was set back leaves an attempt in the future: nothing is due until the clock has caught up.
-        return slot
+    missed = table.next(last.started)
+    if missed is not None and missed <= now:
+        # Not the newest of them: an hourly channel that has been dead for a week is not late by an hour.
+        return missed
     if last.error in _RETRIED and now >= last.finished + RETRY:
         return last.finished + RETRY
     return None

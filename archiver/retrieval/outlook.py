@@ -59,7 +59,7 @@ def planned(store: Store, channel: Channel, schedules: Schedules, now: dt.dateti
     capture = schedules.capture[channel.id]
     with store.database.read() as connection:
         lively = activity(connection, channel.id, now=now, days=ACTIVITY_DAYS, burst=window.newest_messages)
-        last = last_attempt(connection, channel.id)
+        last = last_attempt(connection, channel.id, now)
     wanted = cadence(lively, window, missed=_missed(store, channel.id, now) if window.newest_messages else 0)
     nights = schedules.nights
     if capture == AUTO:
@@ -92,9 +92,11 @@ def clock_change_warning(table: Timetable, text: str) -> tuple[str, ...]:
 def night_due(store: Store, schedules: Schedules, now: dt.datetime) -> dt.datetime | None:
     """Since when the night's closing work (files, index, proof) has been due; None when it is not."""
     with store.database.read() as connection:
-        last = last_finished(connection)
-    slot = schedules.nights.last(now)
-    return now if last is None else slot if slot is not None and last < slot else None
+        last = last_finished(connection, now)
+    if last is None:
+        return now
+    missed = schedules.nights.next(last)
+    return missed if missed is not None and missed <= now else None
 
 
 def _loose(table: Timetable, wanted: Cadence, capture: str, now: dt.datetime) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def _loose(table: Timetable, wanted: Cadence, capture: str, now: dt.datetime) ->
 def _missed(store: Store, channel: ChannelId, now: dt.datetime) -> int:
     """How many recent gaps are of messages sent after the first capture: a tighter interval would have seen them."""
     with store.database.read() as connection:
-        first = next((each for each in attempts(connection, channel, kind="run") if not each.error), None)
+        first = next((each for each in attempts(connection, channel, now=now, kind="run") if not each.error), None)
     if first is None:
         return 0
     recent = now - dt.timedelta(days=ACTIVITY_DAYS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archiver.model.channel import Channel
@@ -27,9 +27,10 @@ def archive_status(
     now: dt.datetime,
     live: Mapping[ChannelId, bool],
     schedules: Schedules,
+    warnings: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The `status` command's value. `live` tells which channels have a live connection."""
-    runs = store.runs(1)
+    """The `status` command's value. `live` tells which channels have a live connection; `warnings` are of the machine."""
+    runs = store.runs(1, until=now)
     totals = [store.totals(channel) for channel in channels]
     night = night_due(store, schedules, now)
     next_night = schedules.nights.next(now)
@@ -46,7 +47,7 @@ def archive_status(
             "last_outcome": runs[0].outcome if runs else None,
             "night": schedules.night,
             "next_due": _iso(night or next_night),
-            "warnings": list(clock_change_warning(schedules.nights, schedules.night)),
+            "warnings": [*warnings, *clock_change_warning(schedules.nights, schedules.night)],
         },
     }
 
@@ -57,17 +58,17 @@ def _channel(
     gaps = store.gaps(channel.id)
     totals = store.totals(channel.id)
     with store.database.read() as connection:
-        imports = [each.started for each in attempts(connection, channel.id, kind=IMPORT)]
-        last = last_attempt(connection, channel.id)
+        imports = [each.started for each in attempts(connection, channel.id, now=now, kind=IMPORT)]
+        last = last_attempt(connection, channel.id, now)
     plan = planned(store, channel, schedules, now)
-    token = remembered_token(store, channel.id) if is_live else None
+    token = remembered_token(store, channel.id, now) if is_live else None
     lively = plan.activity
     return {
         "channel": channel.id,
         "name": channel.name,
         "platform": channel.platform,
         "business_owner": channel.business_owner,
-        "last_success": _iso(store.last_success(channel.id)),
+        "last_success": _iso(store.last_success(channel.id, now)),
         "last_attempt": None
         if last is None
         else {"at": iso_utc(last.started), "outcome": last.outcome, "error": last.error or None},

@@ -47,10 +47,10 @@ class RememberedToken:
         return tuple(found)
 
 
-def remembered_token(store: Store, channel: ChannelId) -> RememberedToken | None:
-    """The newest of what runs wrote down; None before the first."""
+def remembered_token(store: Store, channel: ChannelId, now: dt.datetime) -> RememberedToken | None:
+    """The newest of what runs until `now` wrote down; None before the first."""
     with store.database.read() as connection:
-        for _, told in newest_token_reports(connection, channel):
+        for _, told in newest_token_reports(connection, channel, now):
             found = _read(told)
             if found is not None:
                 return found

@@ -15,15 +15,11 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from archiver.scheduler.look import Look
 from config.slots import Timetable
 
-LOOK_EVERY = dt.timedelta(hours=1)
-"""A look costs little: it notices a changed configuration, and a clock that was put right."""
-
-_NIGHT, _AGAIN, _HOURLY = "night of the archive", "once more", "hourly look"
+_NIGHT, _AGAIN = "night of the archive", "once more"
 _CHANNEL = "channel "
 
 
@@ -46,9 +42,18 @@ class CronTrigger(BaseTrigger):  # type: ignore[misc]
 class Alarm:
     """Calls `wake` at each time of each schedule. A context manager; `wake` must be quick and safe from another thread."""
 
-    def __init__(self, wake: Callable[[], None], *, now: Callable[[], dt.datetime], paused: bool = False) -> None:
+    def __init__(
+        self,
+        wake: Callable[[], None],
+        *,
+        now: Callable[[], dt.datetime],
+        machine: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        paused: bool = False,
+    ) -> None:
+        """`now` says what time it is for the archive, `machine` for APScheduler: a rehearsal's clock may stand still."""
         self._wake = wake
         self._now = now
+        self._machine = machine
         self._paused = paused
         self.scheduler = BackgroundScheduler(
             timezone=dt.UTC,
@@ -60,7 +65,6 @@ class Alarm:
 
     def __enter__(self) -> Alarm:
         self.scheduler.start(paused=self._paused)
-        self._add(_HOURLY, IntervalTrigger(hours=1, start_date=self._now() + LOOK_EVERY, timezone=dt.UTC))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -82,9 +86,11 @@ class Alarm:
         self._add(_AGAIN, DateTrigger(run_date=at, timezone=dt.UTC))
 
     def _add(self, name: str, trigger: Any) -> None:
-        first = trigger.get_next_fire_time(None, self._now())
+        now = self._now()
+        first = trigger.get_next_fire_time(None, now)
         if first is None:
             if self.scheduler.get_job(name):
                 self.scheduler.remove_job(name)
             return
-        self.scheduler.add_job(self._wake, trigger, id=name, name=name, replace_existing=True, next_run_time=first)
+        at = first + (self._machine() - now)
+        self.scheduler.add_job(self._wake, trigger, id=name, name=name, replace_existing=True, next_run_time=at)

@@ -6,7 +6,9 @@ by the first look.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import queue
 from collections.abc import Callable
 from typing import Protocol
 
@@ -18,12 +20,16 @@ from archiver.scheduler.plan import Due
 PAUSE = dt.timedelta(minutes=10)
 """How long to wait when another run holds the archive, or when the work left its own row unwritten."""
 
+LOOK_EVERY = dt.timedelta(hours=1)
+"""A look costs little. It notices a changed configuration, and a clock that was put right: this hour is counted by no clock
+that anybody can set, while an alarm made under a wrong one may lie years ahead."""
+
 
 class Inbox(Protocol):
     """Where wake-ups and signals arrive: `queue.SimpleQueue` is one, whose `put` is safe in a signal handler."""
 
-    def get(self) -> object:
-        """Wait for the next."""
+    def get(self, *, timeout: float | None = None) -> object:
+        """Wait for the next, `timeout` seconds at the most. Raises queue.Empty when none came."""
 
     def empty(self) -> bool:
         """Whether none is waiting."""
@@ -56,7 +62,8 @@ def forever(
             if seen is None or seen.due:
                 # Never at once again: what is due still could not be done, or could not be written down.
                 alarm.once_more(now() + PAUSE)
-            inbox.get()
+            with contextlib.suppress(queue.Empty):
+                inbox.get(timeout=LOOK_EVERY.total_seconds())
             while not inbox.empty():
                 inbox.get()
             if not stopping():

@@ -1,6 +1,7 @@
 """What was captured when: the runs of a channel one by one, and how lively the channel was, for schedules and coverage.
 
-Read only. Windows come from the runs' own rows; nothing here guesses.
+Read only. Windows come from the runs' own rows; nothing here guesses. A run dated after now was written down under a wrong
+clock: it says nothing of what was done until now, and without this one such night would be the last for ever.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from archiver.store.codec import instant, micros, optional_instant, unpack
 _run, _part, _record, _volume = schema.run, schema.channel_run, schema.record, schema.volume
 CAPTURE, IMPORT = "run", "import"
 _FEW_TRIES = 60
+
+CLOCK_SLACK = dt.timedelta(minutes=5)
+"""A clock that is put right by so little is no news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +56,22 @@ class Activity:
 
 
 def attempts(
-    connection: Connection, channel: ChannelId, *, since: dt.datetime | None = None, kind: str | None = None
+    connection: Connection,
+    channel: ChannelId,
+    *,
+    now: dt.datetime,
+    since: dt.datetime | None = None,
+    kind: str | None = None,
 ) -> Iterator[Attempt]:
-    """A channel's captures and imports that ended at `since` or later, oldest first."""
+    """A channel's captures and imports that ended at `since` or later, oldest first; none that is dated after `now`."""
     number = channel_id(connection, channel)
     if number is None:
         return
-    query = select(_part, _run.c.kind).join(_run, _run.c.id == _part.c.run).where(_part.c.channel_id == number)
+    query = (
+        select(_part, _run.c.kind)
+        .join(_run, _run.c.id == _part.c.run)
+        .where(_part.c.channel_id == number, _part.c.started <= _latest(now))
+    )
     if since is not None:
         query = query.where(_part.c.finished >= micros(since))
     if kind is not None:
@@ -67,13 +80,13 @@ def attempts(
         yield _attempt(row)
 
 
-def last_attempt(connection: Connection, channel: ChannelId) -> Attempt | None:
-    """The channel's newest capture, whatever became of it."""
+def last_attempt(connection: Connection, channel: ChannelId, now: dt.datetime) -> Attempt | None:
+    """The channel's newest capture until `now`, whatever became of it."""
     number = channel_id(connection, channel)
     query = (
         select(_part, _run.c.kind)
         .join(_run, _run.c.id == _part.c.run)
-        .where(_part.c.channel_id == number, _run.c.kind == CAPTURE)
+        .where(_part.c.channel_id == number, _run.c.kind == CAPTURE, _part.c.started <= _latest(now))
         .order_by(_part.c.finished.desc())
         .limit(1)
     )
@@ -81,21 +94,26 @@ def last_attempt(connection: Connection, channel: ChannelId) -> Attempt | None:
     return None if row is None else _attempt(row)
 
 
-def covered_until(connection: Connection, channel: ChannelId) -> dt.datetime | None:
+def covered_until(connection: Connection, channel: ChannelId, now: dt.datetime) -> dt.datetime | None:
     """Until when the channel's captures have come to their end: where the next window begins."""
     number = channel_id(connection, channel)
     query = (
         select(func.max(_part.c.window_to))
         .join(_run, _run.c.id == _part.c.run)
-        .where(_part.c.channel_id == number, _run.c.kind == CAPTURE, _part.c.error.is_(None))
+        .where(
+            _part.c.channel_id == number,
+            _run.c.kind == CAPTURE,
+            _part.c.error.is_(None),
+            _part.c.started <= _latest(now),
+        )
     )
     return None if number is None else optional_instant(connection.execute(query).scalar_one())
 
 
-def last_finished(connection: Connection, kind: str = CAPTURE) -> dt.datetime | None:
-    """When the newest run began that came to its end: files, index and proof were brought up to date by it."""
+def last_finished(connection: Connection, now: dt.datetime, kind: str = CAPTURE) -> dt.datetime | None:
+    """When the newest run until `now` began that came to its end: files, index and proof were brought up to date by it."""
     query = select(func.max(_run.c.started)).where(
-        _run.c.kind == kind, _run.c.finished.is_not(None), _run.c.outcome != "stopped"
+        _run.c.kind == kind, _run.c.finished.is_not(None), _run.c.outcome != "stopped", _run.c.started <= _latest(now)
     )
     return optional_instant(connection.execute(query).scalar_one())
 
@@ -105,22 +123,22 @@ def first_started(connection: Connection) -> dt.datetime | None:
     return optional_instant(connection.execute(select(func.min(_run.c.started))).scalar_one())
 
 
-def newest_moment(connection: Connection) -> dt.datetime | None:
-    """The latest time that any run wrote down: a clock that shows less went backwards."""
-    row = connection.execute(select(func.max(_run.c.started), func.max(_run.c.finished))).one()
-    known = [value for value in row if value is not None]
-    return instant(max(known)) if known else None
-
-
-def newest_token_reports(connection: Connection, channel: ChannelId) -> Iterator[tuple[dt.datetime, Any]]:
-    """(when, what) that runs wrote down about the channel's token, newest first."""
+def newest_token_reports(
+    connection: Connection, channel: ChannelId, now: dt.datetime
+) -> Iterator[tuple[dt.datetime, Any]]:
+    """(when, what) that runs until `now` wrote down about the channel's token, newest first."""
     number = channel_id(connection, channel)
     if number is None:
         return
     ids = connection.scalars(
         select(_run.c.id)
         .join(_part, _part.c.run == _run.c.id)
-        .where(_part.c.channel_id == number, _run.c.kind == CAPTURE, _run.c.report.is_not(None))
+        .where(
+            _part.c.channel_id == number,
+            _run.c.kind == CAPTURE,
+            _run.c.report.is_not(None),
+            _run.c.started <= _latest(now),
+        )
         .order_by(_run.c.started.desc(), _run.c.id.desc())
         .limit(_FEW_TRIES)
     ).all()
@@ -177,6 +195,10 @@ def extent(connection: Connection, channel: ChannelId) -> tuple[dt.datetime, dt.
     query = select(func.min(_volume.c.began), func.max(_volume.c.ended)).where(_volume.c.channel_id == number)
     began, ended = connection.execute(query).one()
     return None if began is None else (instant(began), instant(ended))
+
+
+def _latest(now: dt.datetime) -> int:
+    return micros(now + CLOCK_SLACK)
 
 
 def _attempt(row: Any) -> Attempt:

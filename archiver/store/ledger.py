@@ -20,6 +20,7 @@ from archiver.store import (
     views,
 )
 from archiver.store import totals as figures
+from archiver.store.attempts import CLOCK_SLACK
 from archiver.store.channels import channel_id, ensure_channel
 from archiver.store.codec import micros, plain
 from archiver.store.database import Database
@@ -107,19 +108,21 @@ class Ledger:
         with self._database.write() as connection:
             runs.finish(connection, run, outcome, report, at)
 
-    def runs(self, limit: int = 20, channel: ChannelId | None = None) -> tuple[runs.RunRow, ...]:
-        """The last runs, newest first."""
+    def runs(
+        self, limit: int = 20, channel: ChannelId | None = None, *, until: dt.datetime | None = None
+    ) -> tuple[runs.RunRow, ...]:
+        """The last runs, newest first; with `until`, none that is dated after it."""
         with self._database.read() as connection:
             number = None if channel is None else channel_id(connection, channel)
             if channel is not None and number is None:
                 return ()
-            return runs.newest(connection, limit, number)
+            return runs.newest(connection, limit, number, None if until is None else until + CLOCK_SLACK)
 
-    def last_success(self, channel: ChannelId) -> dt.datetime | None:
-        """When the channel last ended complete."""
+    def last_success(self, channel: ChannelId, now: dt.datetime) -> dt.datetime | None:
+        """When the channel last ended complete; what is dated after `now` was written under a wrong clock."""
         with self._database.read() as connection:
             number = channel_id(connection, channel)
-            return None if number is None else runs.last_success(connection, number)
+            return None if number is None else runs.last_success(connection, number, now + CLOCK_SLACK)
 
     def quarantined(self, channel: ChannelId | None = None, run: RunId | None = None) -> tuple[StoredQuarantine, ...]:
         """What could not be understood, in the order met."""

@@ -89,9 +89,13 @@ def record_channel(connection: Connection, run: RunId, row: ChannelRun) -> None:
     )
 
 
-def newest(connection: Connection, limit: int, channel_id: int | None) -> tuple[RunRow, ...]:
-    """The last runs, newest first; with a channel, only those that touched it."""
+def newest(
+    connection: Connection, limit: int, channel_id: int | None, until: dt.datetime | None = None
+) -> tuple[RunRow, ...]:
+    """The last runs that began by `until`, newest first; with a channel, only those that touched it."""
     query = select(_run).order_by(_run.c.started.desc(), _run.c.id.desc()).limit(limit)
+    if until is not None:
+        query = query.where(_run.c.started <= micros(until))
     if channel_id is not None:
         query = query.join(_channel_run, _channel_run.c.run == _run.c.id).where(_channel_run.c.channel_id == channel_id)
     rows = connection.execute(query).all()
@@ -129,9 +133,11 @@ def _channel(row: Any, name: str) -> ChannelRun:
     )
 
 
-def last_success(connection: Connection, channel_id: int) -> dt.datetime | None:
-    """When the channel last ended complete."""
+def last_success(connection: Connection, channel_id: int, until: dt.datetime) -> dt.datetime | None:
+    """When the channel last ended complete, of what began by `until`."""
     query = select(func.max(_channel_run.c.finished)).where(
-        _channel_run.c.channel_id == channel_id, _channel_run.c.outcome == "complete"
+        _channel_run.c.channel_id == channel_id,
+        _channel_run.c.outcome == "complete",
+        _channel_run.c.started <= micros(until),
     )
     return optional_instant(connection.execute(query).scalar_one())

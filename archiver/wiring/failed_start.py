@@ -99,7 +99,7 @@ def _problem(config: Path, error: Exception, now: dt.datetime) -> Problem | None
 def _held_for(config: Path, now: dt.datetime) -> dt.timedelta:
     """How long the newest run that has not ended has been at work."""
     with Store.open(database_url(load(config)), read_only=True) as store:
-        newest = next(iter(store.runs(1)), None)
+        newest = next(iter(store.runs(1, until=now)), None)
     return now - newest.started if newest is not None and newest.finished is None else dt.timedelta(0)
 
 

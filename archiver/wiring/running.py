@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import secrets as random_source
 import time
 from collections.abc import Callable, Iterator
 
 from archiver.model.ids import RunId
-from archiver.model.time import iso_utc
 from archiver.pipeline.leakcheck import LeakCheck
 from archiver.pipeline.parts import Parts, Progress, quiet
 from archiver.pipeline.watch import Watch
@@ -18,6 +16,7 @@ from archiver.vault.custody import misplaced_private_keys, refuse_private_keys
 from archiver.vault.durable import make_folders, storage
 from archiver.vault.seal import Vault
 from archiver.vault.secrets import Secrets
+from archiver.wiring.ahead import clock_warnings
 from archiver.wiring.desk import desk_beside
 from archiver.wiring.proof import proved_events, prover
 from archiver.wiring.redacting import judging, make_redactor
@@ -29,9 +28,6 @@ from archiver.wiring.telling import teller
 from archiver.wiring.values import channels, clock, config_digest, database_url, software
 from config.alerts import load_alert_packs
 from config.settings import Settings
-
-_CLOCK_SLACK = dt.timedelta(minutes=5)
-"""A clock that is put right by so little is no news."""
 
 
 @contextlib.contextmanager
@@ -99,22 +95,11 @@ def open_parts(
             interrupted=interrupted,
             watch=Watch(load_alert_packs(local_alerts), settings.alerts.kinds),
             tell=teller(settings, store, keys, now, rules),
-            warnings=warnings if rehearsal else (*warnings, *clock_warnings(store, now())),
+            warnings=warnings if rehearsal else (*warnings, *clock_warnings(store, root, now())),
             budget_s=settings.limits.budget_s,
             media_limit=settings.limits.attachment_megabytes * 1024 * 1024,
             progress=progress,
         )
-
-
-def clock_warnings(store: Store, now: dt.datetime) -> tuple[str, ...]:
-    """Whether the clock was set back: windows, due times and notices all follow it."""
-    last = next(iter(store.runs(1)), None)
-    if last is None or last.started <= now + _CLOCK_SLACK:
-        return ()
-    return (
-        f"the clock stands at {iso_utc(now)}, before the last run began ({iso_utc(last.started)}): it was set back now, or "
-        "was wrong then; see that this machine keeps time",
-    )
 
 
 def key_warnings(settings: Settings) -> tuple[str, ...]:

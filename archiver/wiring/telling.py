@@ -31,6 +31,7 @@ from archiver.store.lately import lately
 from archiver.store.past import past_gaps, past_runs
 from archiver.vault.durable import make_folders, storage, sweep_parts
 from archiver.vault.secrets import Secrets
+from archiver.wiring.ahead import remember
 from archiver.wiring.sending import Target, addresses, call, check, heartbeat_address, send, targets
 from archiver.wiring.values import channels, config_digest, software
 from config.settings import Settings
@@ -68,6 +69,7 @@ class _Teller:
         zone, known = self.settings.agency.zone, channels(self.settings)
         state = State.load(folder)
         disk = self._disk(state)
+        remember(self.store, state, self.now)
         past = Past(runs=past_runs(self.store.database, self.now - KEPT), gaps=past_gaps(self.store.database))
         found = of_run(report, self.store, known, days_with_news(past, zone), self._alerts(), now=self.now, zone=zone)
         full = of_disk(disk.days_left, disk.free_share)
@@ -83,7 +85,7 @@ class _Teller:
             rules=self.rules,
         )
         page = keep(folder, told, past, self.keys, now=self.now, zone=zone)
-        success = {name: self.store.last_success(name) for name in known}
+        success = {name: self.store.last_success(name, self.now) for name in known}
         write_heartbeat(folder, report, success)
         self._signs(report, told, success)
         if report.exit_code < 128:

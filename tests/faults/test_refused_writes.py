@@ -25,6 +25,7 @@ from tests.tools import lacking
 MIB = 1024 * 1024
 MESSAGES = 400
 EARLIER = "2026-01-31T01:15:00+13:00"
+AHEAD, AHEAD_UTC = "2030-01-01T01:15:00+13:00", "2029-12-31T12:15:00Z"
 """Before the simulated world's first night."""
 
 
@@ -182,6 +183,40 @@ def test_a_clock_set_back_between_two_nights_loses_nothing_and_is_said(tmp_path:
         assert report["warnings"] == []
         assert holdings(config) == before
         assert answer("verify", "--full", config=config, clock=right)[1]["findings"] == []
+
+
+def test_a_night_under_a_clock_that_ran_ahead_is_not_the_last_one(tmp_path: Path) -> None:
+    with simulate(seed=7, platforms=("linkedin",)) as world:
+        config = simulated_archive(tmp_path / "a", world)
+        assert answer("run", "--due", config=config, clock=clock_of(world))[0] in (0, 1)
+        before = clock_of(world)
+        world.advance()
+        assert answer("run", config=config, clock=AHEAD)[0] in (0, 1)
+        world.advance()
+        right = clock_of(world)
+        status = answer("status", config=config, clock=right)[1]
+        (channel,) = status["channels"]
+        assert channel["last_success"] == before.replace("+00:00", "Z")
+        assert any(AHEAD_UTC in line for line in status["archive"]["warnings"])
+        (shown,) = answer("coverage", "--from", "2026-02-02", config=config, clock=right)[1]["channels"]
+        assert "#" not in shown["each_hour"][24:], "nobody has seen what came in since"
+
+        code, report = answer("run", "--due", config=config, clock=right)
+        assert code == 1, report
+        (warning,) = report["warnings"]
+        assert AHEAD_UTC in warning
+        (channel,) = report["channels"]
+        assert channel["window"] == {"from": before.replace("+00:00", "Z"), "to": right.replace("+00:00", "Z")}
+        assert report["reconciliation"]["balanced"] is True
+        # It is due once, not at each look, and the words stay the same while they are told: a week.
+        assert answer("run", "--due", config=config, clock=right)[1]["outcome"] == "nothing due"
+        world.advance()
+        assert answer("run", "--due", config=config, clock=clock_of(world))[1]["warnings"] == [warning]
+        assert answer("doctor", "--offline", config=config, clock=clock_of(world))[0] == 2
+        world.advance(8)
+        assert answer("run", "--due", config=config, clock=clock_of(world))[1]["warnings"] == []
+        assert answer("doctor", "--offline", config=config, clock=clock_of(world))[0] == 1
+        assert answer("verify", "--full", config=config, clock=clock_of(world))[1]["findings"] == []
 
 
 HELD = """

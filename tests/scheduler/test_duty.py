@@ -44,12 +44,18 @@ def test_a_night_that_was_done_is_not_due_again() -> None:
     assert due_since(NIGHTLY, last, utc("2026-06-02T01:15:00+12:00")) == utc("2026-06-02T01:15:00+12:00")
 
 
-def test_missed_nights_are_due_once_since_the_last_of_them() -> None:
+def test_missed_nights_are_due_once_since_the_first_of_them() -> None:
     last = attempt("2026-06-01T01:15:02+12:00")
     now = utc("2026-06-05T08:00:00+12:00")
-    assert due_since(NIGHTLY, last, now) == utc("2026-06-05T01:15:00+12:00")
-    assert next_due(NIGHTLY, last, now) == utc("2026-06-05T01:15:00+12:00"), "overdue shows as a time in the past"
+    assert due_since(NIGHTLY, last, now) == utc("2026-06-02T01:15:00+12:00")
+    assert next_due(NIGHTLY, last, now) == utc("2026-06-02T01:15:00+12:00"), "overdue shows as a time in the past"
     assert due_since(NIGHTLY, attempt("2026-06-05T08:00:01+12:00"), utc("2026-06-05T09:00:00+12:00")) is None
+
+
+def test_an_hourly_channel_that_has_been_dead_for_a_week_is_late_by_a_week() -> None:
+    hourly = timetable("15 * * * *", ZONE)
+    last = attempt("2026-06-01T08:15:01+12:00")
+    assert due_since(hourly, last, utc("2026-06-08T08:16:00+12:00")) == utc("2026-06-01T09:15:00+12:00")
 
 
 def test_a_run_by_hand_in_the_evening_does_not_stand_for_the_night() -> None:

@@ -20,7 +20,7 @@ from archiver.retrieval.outlook import Schedules
 from archiver.scheduler.look import survey
 from archiver.scheduler.plan import Due
 from archiver.store import Store
-from archiver.store.attempts import covered_until, extent, newest_moment
+from archiver.store.attempts import covered_until, extent, last_finished
 from config.slots import NIGHT
 from tests.e2e.archives import call, new_archive
 from tests.scheduler.nightly import CHANNEL, utc, write_run
@@ -104,7 +104,11 @@ def test_a_look_at_a_postgresql_archive_sees_what_one_at_sqlite_sees(tmp_path: P
             write_run(store, "2026-06-02T01:15:00+12:00", report={"channels": [{"channel": CHANNEL, "token": {}}]})
             after = survey(store, live, plans, now)
             with store.database.read() as connection:
-                known = (covered_until(connection, CHANNEL), newest_moment(connection), extent(connection, CHANNEL))
+                known = (
+                    covered_until(connection, CHANNEL, now),
+                    last_finished(connection, now),
+                    extent(connection, CHANNEL),
+                )
             seen.append((before.due, before.wake, after.due, after.wake, after.last, known))
     assert seen[0] == seen[1]
     assert seen[0][0] == Due(channels=(CHANNEL,), closing=True)

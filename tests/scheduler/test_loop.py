@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import queue
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,11 +45,13 @@ class Service:
     look: Callable[[], Look] | None = None
     done: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    set_to: dict[dt.datetime, dt.datetime] = field(default_factory=dict)
+    """At which moment the clock is put to what other time, while nothing rings."""
 
     def run(self) -> list[tuple[str, tuple[str, ...]]]:
         self.now = utc(self.start)
         # Paused: this clock says when, not the machine's.
-        self.alarm = Alarm(lambda: None, now=lambda: self.now, paused=True)
+        self.alarm = Alarm(lambda: None, now=lambda: self.now, machine=lambda: self.now, paused=True)
         forever(
             look=self.look or self._look,
             work=self._work,
@@ -61,10 +64,14 @@ class Service:
         )
         return self.done
 
-    def get(self) -> object:
+    def get(self, *, timeout: float | None = None) -> object:
+        assert timeout is not None
         times = [job.next_run_time for job in self.alarm.scheduler.get_jobs()]
         assert min(times) > self.now, "an alarm that rings at once again would make the loop spin"
-        self.now = min(times)
+        self.now = min(*times, self.now + dt.timedelta(seconds=timeout))
+        if self.now in self.set_to:
+            self.now = self.set_to.pop(self.now)
+            raise queue.Empty
         for job in self.alarm.scheduler.get_jobs():
             if job.next_run_time <= self.now:
                 following = job.trigger.get_next_fire_time(job.next_run_time, self.now)
@@ -165,6 +172,26 @@ def test_a_configuration_that_breaks_later_keeps_the_plan_and_one_that_is_broken
 
     with pytest.raises(ConfigError):
         Service(store, start, "2026-06-03T12:00:00+12:00", look=broken).run()
+
+
+def test_a_clock_that_is_put_right_does_not_leave_the_service_asleep(store: Store) -> None:
+    # It starts with the clock years ahead, captures, and is put right while it waits.
+    wrong, right = "2030-01-01T12:00:00+13:00", "2026-06-01T12:00:00+12:00"
+    service = Service(store, wrong, "2030-01-02T12:00:00+13:00")
+    service.set_to = {utc("2030-01-01T13:02:00+13:00"): utc(right)}
+
+    def work(due: Due) -> None:
+        if len(service.done) == 4:
+            service.end = right
+
+    service.work = work
+    assert [when for when, _ in service.run()] == [
+        "2030-01-01 12:00",
+        # What was done under a wrong clock stands for no night: the archive is captured at once, and then nightly.
+        "2026-06-01 12:00",
+        "2026-06-02 01:15",
+        "2026-06-03 01:15",
+    ]
 
 
 def test_a_channel_that_is_added_is_captured_soon_and_one_that_left_is_forgotten(store: Store) -> None:

@@ -272,7 +272,7 @@ def test_runs_tell_when_a_channel_last_succeeded(store: Store) -> None:
     assert found.channels == (row,)
     assert (found.outcome, found.report) == ("complete", {"new": 3})
     assert found.channels[0].duration == dt.timedelta(minutes=10)
-    assert store.last_success(CHANNEL) == row.finished
+    assert store.last_success(CHANNEL, row.finished) == row.finished
 
 
 def test_totals_count_what_is_held_by_kind(store: Store) -> None:

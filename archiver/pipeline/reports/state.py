@@ -1,4 +1,5 @@
-"""The small memory of the reports' folder: what was told to whom, how much room the disk had, what accounts were called.
+"""The small memory of the reports' folder: what was told to whom, how much room the disk had, what accounts were called,
+which run is dated after now.
 
 Losing it costs nothing but a notice told twice, a disk forecast that starts anew, and a change of name that nobody notices.
 """
@@ -33,11 +34,13 @@ class Told:
 @dataclass(slots=True)
 class State:
     """`told` by target, then by problem; `disk` is (day, free bytes), one a day, oldest first; `names` holds, by channel, the
-    marks of the own account's names and handles, and the day each was first seen."""
+    marks of the own account's names and handles, and the day each was first seen; `ahead` the run that is dated after now, and
+    the day that was first noticed."""
 
     told: dict[str, dict[str, Told]] = field(default_factory=dict)
     disk: list[tuple[dt.date, int]] = field(default_factory=list)
     names: dict[str, dict[str, dt.date]] = field(default_factory=dict)
+    ahead: dict[str, dt.date] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> State:
@@ -53,6 +56,7 @@ class State:
                     str(channel): {str(mark): dt.date.fromisoformat(day) for mark, day in marks.items()}
                     for channel, marks in value.get("names", {}).items()
                 },
+                ahead={str(run): dt.date.fromisoformat(day) for run, day in value.get("ahead", {}).items()},
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
@@ -78,6 +82,7 @@ class State:
                 channel: {mark: day.isoformat() for mark, day in sorted(marks.items())}
                 for channel, marks in sorted(self.names.items())
             },
+            "ahead": {run: day.isoformat() for run, day in sorted(self.ahead.items())},
         }
         write_whole(folder / STATE_NAME, json.dumps(value, indent=1).encode() + b"\n")
 

@@ -56,18 +56,18 @@ def database(settings: Settings, url: str) -> Iterator[Finding]:
 def history(store: Store, schedules: Schedules, now: dt.datetime) -> Iterator[Finding]:
     """Whether runs come to their end, and a backup was made lately."""
     with store.database.read() as connection:
-        ended, began = last_finished(connection), first_started(connection)
-        imported = last_finished(connection, IMPORT)
+        ended, began = last_finished(connection, now), first_started(connection)
+        imported = last_finished(connection, now, IMPORT)
         backup = last_of_kind(connection, EventKind.BACKUP)
-    slot = schedules.nights.last(now)
+    missed = schedules.nights.next(ended) if ended is not None else None
     if ended is None:
         told = f"; the last import began at {imported:%Y-%m-%d %H:%M} UTC" if imported is not None else ""
         yield fine("runs", "runs", f"no night has run yet{told}")
-    elif slot is not None and ended < slot and now - slot > _SILENCE:
+    elif missed is not None and now - missed > _SILENCE:
         yield warn(
             "runs",
             "runs",
-            f"the last that came to its end began at {ended:%Y-%m-%d %H:%M} UTC; one was due at {slot:%Y-%m-%d %H:%M} UTC",
+            f"the last that came to its end began at {ended:%Y-%m-%d %H:%M} UTC; one was due at {missed:%Y-%m-%d %H:%M} UTC",
             "see that the timer, cron or `archiver schedule` runs, and what it said",
         )
     else:

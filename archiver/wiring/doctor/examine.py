@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from archiver.errors import ConfigError
+from archiver.pipeline.reports.folder import FOLDER
+from archiver.pipeline.reports.state import State
 from archiver.store import Store
-from archiver.store.attempts import newest_moment
 from archiver.wiring import values
+from archiver.wiring.ahead import is_old_news, run_ahead
 from archiver.wiring.doctor import channels, database, keys, machine
 from archiver.wiring.doctor.findings import Diagnosis, Finding, Level, fine, guarded, of_error
 from archiver.wiring.registry import has_connector
@@ -67,9 +69,9 @@ def _of_store(settings: Settings) -> list[Finding]:
     plans = values.schedules(settings)
     found: list[Finding] = []
     with Store.open(values.database_url(settings), read_only=True) as store:
-        with store.database.read() as connection:
-            newest = newest_moment(connection)
-        found += machine.clock(now, newest)
+        row = run_ahead(store, now)
+        old = row is not None and is_old_news(row, State.load(settings.archive_path / FOLDER), now)
+        found += machine.clock(now, row.started if row else None, old_news=old)
         found += guarded("runs", "runs", lambda: database.history(store, plans, now))
         for channel in values.channels(settings).values():
             if has_connector(settings, channel):

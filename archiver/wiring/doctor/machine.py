@@ -22,7 +22,6 @@ from exports.fonts import bundled_path, manifest
 
 _EARLIEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _LATEST = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
-_BACKWARDS = dt.timedelta(minutes=5)
 _UNSYNCHRONISED = 5
 """What Linux's adjtimex answers while nothing keeps the clock (TIME_ERROR)."""
 _LEAST_FREE = 512 * 1024 * 1024
@@ -30,20 +29,23 @@ _LOW_SHARE = 0.05
 _DAYS_AHEAD = 30
 
 
-def clock(now: dt.datetime, newest: dt.datetime | None) -> Iterator[Finding]:
-    """Whether the time can be true. `newest` is the latest time that a run wrote down."""
+def clock(now: dt.datetime, ahead: dt.datetime | None, *, old_news: bool = False) -> Iterator[Finding]:
+    """Whether the time can be true. `ahead` is the date of a run that is still to come; `old_news` when nights have gone on
+    for a week since."""
     if not _EARLIEST <= now < _LATEST:
         yield wrong(
             "clock", "clock", f"the clock shows {now:%Y-%m-%d}", "set the clock, and let a time service keep it"
         )
         return
-    if newest is not None and now < newest - _BACKWARDS:
-        yield wrong(
-            "clock",
-            "clock",
-            f"the clock shows {now:%Y-%m-%d %H:%M} UTC, before the last run's {newest:%Y-%m-%d %H:%M} UTC",
-            "set the clock: records would bear wrong times, and nothing is due until it has caught up",
-        )
+    if ahead is not None:
+        told = f"the clock shows {now:%Y-%m-%d %H:%M} UTC, and a run is dated {ahead:%Y-%m-%d %H:%M} UTC"
+        if old_news:
+            yield warn("clock", "clock", told, "nights go on; what that run captured bears a wrong time")
+        else:
+            advice = (
+                "see which of the two is wrong, and that a time service keeps the clock: records would bear wrong times"
+            )
+            yield wrong("clock", "clock", told, advice)
         return
     yield fine("clock", "clock", f"{now:%Y-%m-%d %H:%M} UTC{_told(_kept_by_a_service())}")
 
