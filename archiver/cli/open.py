@@ -12,7 +12,7 @@ import click
 from archiver.cli.output import notice, safe, watched
 from archiver.cli.progress import progress_bar
 from archiver.cli.signals import stop_request
-from archiver.errors import Stopped
+from archiver.errors import ArchiverError, Stopped
 
 if TYPE_CHECKING:
     from archiver.pipeline.parts import Parts
@@ -46,6 +46,19 @@ def tell_failure(ctx: click.Context, error: Exception) -> None:
     from config.sources import find_file
 
     for line in tell_failed_start(find_file(ctx.obj.get("config")), error):
+        notice(safe(line))
+
+
+def tell_owed(ctx: click.Context) -> None:
+    """Try again to send what nobody took. The run said so; what still goes wrong is said to a person alone, not to cron's mail
+    every quarter of an hour."""
+    from archiver.wiring.owing import deliver_owed
+
+    try:
+        lines = deliver_owed(settings_of(ctx))
+    except ArchiverError as error:
+        lines = [f"archiver: {error}"]
+    for line in lines if watched() else ():
         notice(safe(line))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from archiver.cli.intake import tell
-from archiver.cli.open import settings_of, telling_failure, writing
+from archiver.cli.open import settings_of, tell_failure, tell_owed, telling_failure, writing
 from archiver.cli.output import json_option, notice, print_json, watched
-from archiver.errors import ExitCode, UsageError
+from archiver.errors import AlreadyRunning, ExitCode, UsageError
 
 
 @click.command(name="run")
@@ -34,14 +34,22 @@ def run(ctx: click.Context, channels: tuple[str, ...], export_only: bool, only_d
 
             found = look(settings_of(ctx))
             if not found.due:
+                tell_owed(ctx)
                 if as_json:
                     print_json(found.as_json())
                 elif watched():
                     notice(f"Nothing is due. {found.line()}")
                 return int(ExitCode.OK)
             only, export_only = found.due.channels, not found.due.channels
-        with writing(ctx) as parts:
-            report = night(parts, only, export_only=export_only)
-            root = parts.root
+        try:
+            with writing(ctx) as parts:
+                report = night(parts, only, export_only=export_only)
+                root = parts.root
+        except AlreadyRunning as error:
+            if not only_due or watched():
+                raise
+            # The run that was begun a quarter of an hour ago goes on: nothing is wrong, and cron's mail must mean something.
+            tell_failure(ctx, error)
+            return int(ExitCode.LOCKED)
     tell(report, root, as_json=as_json)
     return int(report.exit_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli.open import settings_of, tell_failure, telling_failure
+from archiver.cli.open import settings_of, tell_failure, tell_owed, telling_failure
 from archiver.cli.output import json_option, notice, print_json, safe
 from archiver.cli.signals import StopRequest, stop_request
 from archiver.errors import AlreadyRunning, ArchiverError, ExitCode
@@ -35,6 +35,11 @@ def schedule(ctx: click.Context, as_json: bool) -> int:
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     teller = _Teller(as_json=as_json, failed=lambda error: tell_failure(ctx, error))
     now = clock()
+
+    def waiting(seen: Look) -> None:
+        teller.waiting(seen)
+        tell_owed(ctx)
+
     with telling_failure(ctx), stop_request(lambda: inbox.put("signal")) as stopping:
         forever(
             look=lambda: look(settings_of(ctx)),
@@ -43,7 +48,7 @@ def schedule(ctx: click.Context, as_json: bool) -> int:
             inbox=inbox,
             now=now,
             stopping=stopping,
-            waiting=teller.waiting,
+            waiting=waiting,
             troubled=teller.troubled,
         )
     notice("archiver: stopped by a signal; the place is kept")

@@ -55,6 +55,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
         for gap in channel["gaps"]:
             span = f"{local(gap['from'], zone) or 'the beginning'} to {local(gap['to'], zone) or 'now'}"
             click.echo(safe(f"  gap            {span}: {gap['reason']}"))
+        for reason, count in channel["not_understood"].items():
+            click.echo(safe(f"  not understood {counted(count, 'object')}: {reason} (kept, sealed)"))
         for line in channel["advice"]:
             click.echo(safe(f"  to do          {line}"))
     totals = value["archive"]

@@ -20,14 +20,21 @@ from archiver.vault.durable import write_whole
 HEARTBEAT_NAME = "heartbeat.json"
 
 
-def write_heartbeat(folder: Path, report: RunReport, last_success: Mapping[ChannelId, dt.datetime | None]) -> None:
-    """The newest run in a few lines, at a place that stays the same. Raises StorageError."""
+def write_heartbeat(
+    folder: Path,
+    report: RunReport,
+    last_success: Mapping[ChannelId, dt.datetime | None],
+    failing: Mapping[ChannelId, str],
+) -> None:
+    """The newest run in a few lines, at a place that stays the same; and the channels whose own last capture something
+    stopped, whichever run that was. Raises StorageError."""
     value: dict[str, Any] = {
         "run": report.run,
         "kind": report.kind,
         "outcome": report.outcome,
         "exit_code": int(report.exit_code),
         "finished": iso_utc(report.finished or report.started),
+        "failing": {name: code for name, code in sorted(failing.items()) if code},
         "last_success": {name: iso_utc(when) if when else None for name, when in sorted(last_success.items())},
     }
     write_whole(folder / HEARTBEAT_NAME, json.dumps(value, indent=1).encode() + b"\n")
@@ -39,6 +46,7 @@ def write_textfile(
     last_success: Mapping[ChannelId, dt.datetime | None],
     *,
     open_gaps: Mapping[ChannelId, int],
+    failing: Mapping[ChannelId, str],
 ) -> None:
     """Metrics for the node exporter, whole and in one step. Raises StorageError."""
     from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
@@ -59,6 +67,9 @@ def write_textfile(
     success = gauge("last_success_timestamp_seconds", "When the channel was last captured completely.", "channel")
     for name, when in last_success.items():
         success.labels(name).set(when.timestamp() if when else 0)
+    stopped = gauge("channel_failing", "1 when something stopped the channel's last capture.", "channel")
+    for name, code in failing.items():
+        stopped.labels(name).set(int(bool(code)))
     gaps = gauge("open_gaps", "Open gaps of the channel.", "channel")
     for name, count in open_gaps.items():
         gaps.labels(name).set(count)

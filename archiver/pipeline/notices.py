@@ -59,17 +59,24 @@ def news(
             reminded.append(problem)
         else:
             # What it consists of may have become less: if that comes back it is news again.
-            after[problem.key] = Told(parts, told.when, _subject(problem), problem.scope, problem.is_event)
+            after[problem.key] = _told(problem, told.when)
             continue
-        after[problem.key] = Told(parts, now, _subject(problem), problem.scope, problem.is_event)
+        after[problem.key] = _told(problem, now)
     resolved = []
     for key, told in sorted(known.items()):
         if key in present or told.scope not in scopes:
             continue
         if not told.is_event:
-            resolved.append(told.what)
             after.pop(key, None)
+            if not told.is_left:
+                resolved.append(told.what)
     return News(fresh=tuple(fresh), reminded=tuple(reminded), resolved=tuple(resolved)), after
+
+
+def _told(problem: Problem, when: dt.datetime) -> Told:
+    return Told(
+        set(problem.parts), when, _subject(problem), problem.scope, is_event=problem.is_event, is_left=problem.is_left
+    )
 
 
 def _is_forgotten(told: Told, now: dt.datetime) -> bool:

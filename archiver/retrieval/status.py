@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,6 +61,10 @@ def _channel(
     with store.database.read() as connection:
         imports = [each.started for each in attempts(connection, channel.id, now=now, kind=IMPORT)]
         last = last_attempt(connection, channel.id, now)
+    # One that is met again each night is one.
+    not_understood = {
+        (each.item.source, each.item.place, each.item.reason): each.item for each in store.quarantined(channel.id)
+    }
     plan = planned(store, channel, schedules, now)
     token = remembered_token(store, channel.id, now) if is_live else None
     lively = plan.activity
@@ -78,6 +83,7 @@ def _channel(
         "token": _token(token, now) if is_live else None,
         "capture": _capture(plan) if is_live else None,
         "gaps": [_gap(gap) for gap in gaps],
+        "not_understood": dict(sorted(Counter(item.reason for item in not_understood.values()).items())),
         "activity": {
             "days": lively.days,
             "records": lively.records,

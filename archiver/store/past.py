@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from archiver.model.ids import ChannelId
 from archiver.store import schema
-from archiver.store.channels import channel_names
+from archiver.store.channels import channel_id, channel_names
 from archiver.store.codec import instant, micros, optional_instant, unpack
 from archiver.store.database import Database
 
@@ -70,7 +72,7 @@ def past_runs(database: Database, since: dt.datetime) -> tuple[PastRun, ...]:
                     channel=ChannelId(names[row.channel_id]),
                     outcome=row.outcome,
                     started=instant(row.started),
-                    news=int(counts.get("new", 0)) + int(counts.get("revised", 0)),
+                    news=_news(counts),
                 )
             )
     return tuple(
@@ -84,6 +86,34 @@ def past_runs(database: Database, since: dt.datetime) -> tuple[PastRun, ...]:
         )
         for row in rows
     )
+
+
+def news_days(
+    database: Database, channel: ChannelId, zone: dt.tzinfo, *, until: dt.datetime, look_back: int
+) -> tuple[dt.date, ...]:
+    """The local days on which captures brought something, from `look_back` days before the newest of them; however long ago
+    that is. What an import brought says nothing of the connection."""
+    run, part = schema.run, schema.channel_run
+    found: list[dt.date] = []
+    with database.read() as connection:
+        number = channel_id(connection, channel)
+        query = (
+            select(part.c.started, part.c.counts)
+            .join(run, run.c.id == part.c.run)
+            .where(part.c.channel_id == number, run.c.kind == "run", part.c.started <= micros(until))
+            .order_by(part.c.started.desc())
+        )
+        for row in connection.execute(query):
+            day = instant(row.started).astimezone(zone).date()
+            if found and (found[0] - day).days > look_back:
+                break
+            if _news(unpack(row.counts)) and day not in found:
+                found.append(day)
+    return tuple(reversed(found))
+
+
+def _news(counts: Mapping[str, Any]) -> int:
+    return int(counts.get("new", 0)) + int(counts.get("revised", 0))
 
 
 def past_gaps(database: Database) -> tuple[PastGap, ...]:

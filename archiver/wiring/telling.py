@@ -5,30 +5,32 @@ Nothing here can undo or fail what the run did: what goes wrong becomes a warnin
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archiver.errors import ArchiverError, ConfigError
+from archiver.errors import ArchiverError, ConfigError, StorageError
 from archiver.model.alerts import Alert
 from archiver.model.ids import ChannelId
 from archiver.pipeline.heartbeat import write_heartbeat, write_textfile
 from archiver.pipeline.notices import Notice, compose, news
 from archiver.pipeline.report import RunReport
-from archiver.pipeline.reports.facts import Disk, Past, days_with_news, facts, headline
+from archiver.pipeline.reports.facts import Disk, Past, facts, headline
 from archiver.pipeline.reports.folder import FOLDER, KEPT, keep
 from archiver.pipeline.reports.gather import Gathered, of_run
-from archiver.pipeline.reports.problems import START_SCOPE, Problem, of_disk
-from archiver.pipeline.reports.state import START, State, days_until_full
+from archiver.pipeline.reports.problems import SILENCE_LOOK_BACK_DAYS, START_SCOPE, Problem, of_disk, of_report
+from archiver.pipeline.reports.state import START, Owed, State, days_until_full
 from archiver.pipeline.reports.unusual import DAYS, of_identity, of_volume, seen_now
 from archiver.store import Store
 from archiver.store.alerts import alerts
+from archiver.store.attempts import last_attempt
 from archiver.store.lately import lately
-from archiver.store.past import past_gaps, past_runs
+from archiver.store.past import news_days, past_gaps, past_runs
 from archiver.vault.durable import make_folders, storage, sweep_parts
 from archiver.vault.secrets import Secrets
 from archiver.wiring.ahead import remember
@@ -63,15 +65,17 @@ class _Teller:
 
     def tell(self, report: RunReport) -> None:
         folder = self.settings.archive_path / FOLDER
-        make_folders(folder)
-        # A run that was killed here had its row already: nothing else would tell of what it left half-written.
-        sweep_parts(folder)
+        with contextlib.suppress(StorageError):  # `keep` comes to the same end, and tells it
+            make_folders(folder)
+            # A run that was killed here had its row already: nothing else would tell of what it left half-written.
+            sweep_parts(folder)
         zone, known = self.settings.agency.zone, channels(self.settings)
         state = State.load(folder)
         disk = self._disk(state)
         remember(self.store, state, self.now)
         past = Past(runs=past_runs(self.store.database, self.now - KEPT), gaps=past_gaps(self.store.database))
-        found = of_run(report, self.store, known, days_with_news(past, zone), self._alerts(), now=self.now, zone=zone)
+        active = {str(part.channel): self._active(part.channel) for part in report.channels}
+        found = of_run(report, self.store, known, active, self._alerts(), now=self.now, zone=zone)
         full = of_disk(disk.days_left, disk.free_share)
         problems = (*found.problems, *self._unusual(report, state), *((full,) if full else ()))
         told = facts(
@@ -84,10 +88,17 @@ class _Teller:
             config_digest=config_digest(self.settings),
             rules=self.rules,
         )
-        page = keep(folder, told, past, self.keys, now=self.now, zone=zone)
         success = {name: self.store.last_success(name, self.now) for name in known}
-        write_heartbeat(folder, report, success)
-        self._signs(report, told, success)
+        failing = self._failing(success)
+        page = None
+        try:
+            page = keep(folder, told, past, self.keys, now=self.now, zone=zone)
+            write_heartbeat(folder, report, success, failing)
+        except ArchiverError as error:
+            # Told all the same: what refuses the report (a full disk) is what somebody must hear of.
+            report.warnings.append(f"the run's report could not be kept: {error}")
+            problems = (*problems, of_report())
+        self._signs(report, told, success, failing)
         if report.exit_code < 128:
             # A run that was stopped on purpose tells nobody: the next one does the work and tells what it found.
             gathered = Gathered(problems=problems, scopes=found.scopes | {START_SCOPE})
@@ -95,7 +106,21 @@ class _Teller:
                 self.settings, mark_by(self.keys), state, gathered, now=self.now, headline=headline(report), page=page
             )
         state.told.pop(START, None)
-        state.save(folder)
+        try:
+            state.save(folder)
+        except ArchiverError as error:
+            report.warnings.append(f"what was told could not be written down: {error}")
+
+    def _failing(self, names: Iterable[ChannelId]) -> dict[ChannelId, str]:
+        """The channels that were ever captured, each with the code of what stopped its last capture; "" where nothing did. A
+        run of one channel says nothing of another that failed an hour ago, but whoever watches must see both."""
+        with self.store.database.read() as connection:
+            last = {name: last_attempt(connection, name, self.now) for name in names}
+        return {name: each.error for name, each in last.items() if each is not None and each.error != "stopped"}
+
+    def _active(self, channel: ChannelId) -> tuple[dt.date, ...]:
+        zone = self.settings.agency.zone
+        return news_days(self.store.database, channel, zone, until=self.now, look_back=SILENCE_LOOK_BACK_DAYS)
 
     def _alerts(self) -> tuple[Alert, ...]:
         """Those of messages that were recent when first seen: an old export's are listed, not told."""
@@ -133,14 +158,19 @@ class _Teller:
         return Disk(total=usage.total, free=usage.free, days_left=days_until_full(state.disk, today))
 
     def _signs(
-        self, report: RunReport, told: Mapping[str, Any], success: Mapping[ChannelId, dt.datetime | None]
+        self,
+        report: RunReport,
+        told: Mapping[str, Any],
+        success: Mapping[ChannelId, dt.datetime | None],
+        failing: Mapping[ChannelId, str],
     ) -> None:
         """Textfile and call; what fails is a warning."""
         path = self.settings.prometheus_file
         try:
             if path is not None:
                 counts = Counter(gap.channel for gap in self.store.gaps())
-                write_textfile(path, told, success, open_gaps={name: counts[name] for name in success})
+                open_gaps = {name: counts[name] for name in success}
+                write_textfile(path, told, success, open_gaps=open_gaps, failing=failing)
             address = heartbeat_address(self.settings)
         except ArchiverError as error:
             report.warnings.append(str(error))
@@ -191,9 +221,13 @@ def notify(
             if problem:
                 failures.append(problem)
                 continue
-            if not send(target, compose(heard, agency=settings.agency.name, headline=headline, report=where)):
-                failures.append(f"{target.name}: the notice was not taken; the next run tries again")
+            notice = compose(heard, agency=settings.agency.name, headline=headline, report=where)
+            if not send(target, notice):
+                state.owed[mark] = Owed(title=notice.title, body=notice.body, told=after)
+                failures.append(f"{target.name}: the notice was not taken; the next look and the next run try again")
                 continue
+        for known in (mark, started):
+            state.owed.pop(known, None)
         state.told.pop(started, None)
         state.told[mark] = after
     return failures

@@ -258,6 +258,8 @@ def test_of_two_runs_at_once_the_second_ends_with_75_and_the_first_is_not_distur
     try:
         assert os.read(held, 4) == b"held", "the first never came to write a file"
         second = call("run", config=config)
+        looked = call("run", "--due", config=config)
+        assert (looked.returncode, looked.stdout, looked.stderr) == (75, "", ""), "no mail from cron for a long import"
     finally:
         os.write(go, b".")
         first.communicate()

@@ -23,11 +23,13 @@ from archiver.pipeline.reports.state import Told
 from archiver.store import Store
 from archiver.vault.secrets import Secrets
 from archiver.wiring.findings import tell_findings
+from archiver.wiring.owing import deliver_owed
 from archiver.wiring.sending import call, heartbeat_address, targets
 from archiver.wiring.telling import teller, try_targets
 from config.settings import NOTICE_KINDS, Settings
 from config.sources import load
 from tests.reports.making import NOW, RUN, report
+from tests.scheduler.nightly import write_run
 
 HOOK = "https://notify.example.govt.nz/hook"
 OTHER = "https://other.example.govt.nz/hook"
@@ -77,6 +79,15 @@ def test_an_event_is_never_resolved_and_never_told_twice() -> None:
     assert hear(known, event, at=NOW + 3 * WEEK)[:3] == ([], [], [])
     assert hear(known)[:3] == ([], [], [])
     assert hear(known, problem(is_event=True, parts=("7", "8")))[0] == ["a"]
+
+
+def test_what_is_met_no_more_but_not_mended_is_never_called_resolved_and_is_news_when_it_comes_back() -> None:
+    left = problem(is_left=True)
+    _, _, _, known = hear({}, left)
+    assert hear(known, left, at=NOW + dt.timedelta(days=1))[:3] == ([], [], [])
+    fresh, _, resolved, known = hear(known)
+    assert (fresh, resolved, known) == ([], [], {})
+    assert hear(known, left)[0] == ["a"]
 
 
 def test_a_kind_nobody_asked_for_is_not_told_and_not_resolved() -> None:
@@ -163,6 +174,28 @@ def test_when_it_is_well_again_that_is_told(settings: Settings, far_end: respons
     assert "harbour-whatsapp" not in text  # that channel was not looked at
 
 
+def test_objects_that_were_not_understood_are_not_resolved_by_a_night_without_any(
+    settings: Settings, far_end: responses.RequestsMock
+) -> None:
+    tell(settings, report())
+    assert "3 objects were not understood" in bodies(far_end)[-1]
+    quiet = report()
+    quiet.channels = [ChannelReport(channel=ChannelId("harbour-whatsapp"))]
+    tell(settings, quiet, NOW + dt.timedelta(days=1))
+    assert len(bodies(far_end)) == 1
+
+
+def test_a_report_that_cannot_be_kept_is_told_all_the_same(settings: Settings, far_end: responses.RequestsMock) -> None:
+    in_the_way = settings.archive_path / "reports" / f"{RUN}.json"
+    (in_the_way / "full").mkdir(parents=True)
+    made = tell(settings, report())
+    (warning,) = made.warnings
+    assert warning.startswith("the run's report could not be kept")
+    (text,) = bodies(far_end)
+    assert "- harbour-x: the platform refused the token" in text
+    assert "- the run's report could not be kept. Operations: check space" in text
+
+
 def test_a_quiet_night_tells_nobody(settings: Settings, far_end: responses.RequestsMock) -> None:
     tell(settings, well())
     assert not far_end.calls
@@ -178,10 +211,25 @@ def test_a_notice_that_was_not_taken_is_sent_with_the_next_run(
 ) -> None:
     far_end.replace(responses.POST, HOOK, status=503)
     made = tell(settings, report())
-    assert made.warnings == ["notices.urls[0]: the notice was not taken; the next run tries again"]
+    assert made.warnings == ["notices.urls[0]: the notice was not taken; the next look and the next run try again"]
     far_end.replace(responses.POST, HOOK, status=200)
     tell(settings, report(), NOW + dt.timedelta(days=1))
     assert "3 things new" in bodies(far_end)[-1]
+
+
+def test_a_notice_that_was_not_taken_is_sent_by_the_next_look_and_not_again_by_the_next_run(
+    settings: Settings, far_end: responses.RequestsMock
+) -> None:
+    far_end.replace(responses.POST, HOOK, status=503)
+    tell(settings, report())
+    assert len(deliver_owed(settings)) == 1
+    far_end.replace(responses.POST, HOOK, status=200)
+    assert deliver_owed(settings) == []
+    assert bodies(far_end)[-1] == bodies(far_end)[0]
+    sent = len(far_end.calls)
+    assert deliver_owed(settings) == []
+    tell(settings, report(), NOW + dt.timedelta(days=1))
+    assert len(far_end.calls) == sent
 
 
 def test_a_new_target_hears_of_what_stands_already(
@@ -247,6 +295,21 @@ def test_after_each_run_there_are_signs_of_life(
     assert f"archiver_last_run_timestamp_seconds {(NOW + dt.timedelta(seconds=432)).timestamp():.9e}"[:50] in text
     assert 'archiver_token_days_left{channel="harbour-facebook"} 11.4' in text
     assert 'archiver_last_run_records{channel="harbour-whatsapp",what="quarantined"} 3.0' in text
+
+
+def test_a_channel_that_fails_still_shows_after_another_ones_run(
+    settings: Settings, far_end: responses.RequestsMock, tmp_path: Path
+) -> None:
+    beat = settings.heartbeat.model_copy(update={"prometheus": "archiver.prom"})
+    with Store.open(f"sqlite:///{settings.archive_path / 'archive.db'}") as store:
+        write_run(store, "2026-06-01T12:15:00Z", channel=ChannelId("harbour-x"), error="credentials")
+        write_run(store, "2026-06-01T13:05:00Z", channel=ChannelId("harbour-facebook"))
+    tell(settings.model_copy(update={"heartbeat": beat}), well())
+    value = json.loads((settings.archive_path / "reports" / "heartbeat.json").read_text())
+    assert (value["exit_code"], value["failing"]) == (0, {"harbour-x": "credentials"})
+    text = (tmp_path / "archiver.prom").read_text()
+    assert 'archiver_channel_failing{channel="harbour-x"} 1.0' in text
+    assert 'archiver_channel_failing{channel="harbour-facebook"} 0.0' in text
 
 
 def test_a_textfile_that_cannot_be_written_is_a_warning(settings: Settings, far_end: responses.RequestsMock) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from archiver.model.alerts import Alert, AlertKind
 from archiver.model.capture import Gap
-from archiver.model.ids import ChannelId, RecordNumber
+from archiver.model.ids import ChannelId, RecordNumber, RunId
 from archiver.pipeline.reports.gather import Gathered, of_run
 from archiver.pipeline.reports.problems import is_silent, of_credential, of_disk, of_error, ordered
 from archiver.pipeline.reports.state import State, days_until_full
-from archiver.store import Store
+from archiver.store import ChannelRun, Store
+from archiver.store.past import news_days
 from tests.reports.making import CHANNELS, NOW, RUN, ZONE, report
 
 FACEBOOK = ChannelId("harbour-facebook")
@@ -87,6 +88,33 @@ def test_silence_of_a_captured_channel_is_a_problem(tmp_path: Path) -> None:
     found = gathered(tmp_path, active=tuple(days_back(*range(9, 80))))
     (silence,) = [problem for problem in found.problems if problem.kind == "silence"]
     assert "10 days" in silence.what  # the agency's today is a day ahead of UTC's
+
+
+def test_what_was_not_looked_at_is_not_resolved(tmp_path: Path) -> None:
+    scopes = gathered(tmp_path).scopes
+    assert {"silence:harbour-facebook", "token:harbour-facebook", "run:harbour-x"} <= scopes
+    # A capture that was refused has heard neither silence nor the end of the token.
+    assert not {"silence:harbour-x", "token:harbour-x"} & scopes
+
+
+def test_a_channel_does_not_stop_being_silent_by_being_so_for_years(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'archive.db'}") as store:
+        for day in range(1, 12):
+            _write_news(store, f"2024-03-{day:02}T01:15:00+13:00", new=4)
+        for month in range(1, 6):
+            _write_news(store, f"2026-{month:02}-01T01:15:00+12:00", new=0)
+        _write_news(store, "2026-05-03T09:00:00+12:00", new=40, kind="import")
+        days = news_days(store.database, FACEBOOK, ZONE, until=NOW, look_back=90)
+    assert days[-1] == dt.date(2024, 3, 11)
+    assert is_silent(days, NOW.date())
+
+
+def _write_news(store: Store, started: str, *, new: int, kind: str = "run") -> None:
+    begun = dt.datetime.fromisoformat(started)
+    run = RunId(f"{started}-{kind}")
+    store.begin_run(run, kind, begun)
+    row = ChannelRun(channel=FACEBOOK, outcome="complete", started=begun, finished=begun, counts={"new": new})
+    store.record_channel_run(run, row)
 
 
 def test_gaps_stand_until_they_are_gone_and_more_of_them_are_more(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -165,13 +164,3 @@ def headline(report: RunReport) -> str:
     failed = [f"{part.channel}: {part.error.code}" for part in report.channels if part.error is not None]
     failed += [f"run: {report.error.code}"] if report.error else []
     return "; ".join(said + failed)
-
-
-def days_with_news(past: Past, zone: dt.tzinfo) -> dict[str, list[dt.date]]:
-    """The local days on which each channel brought something."""
-    found: dict[str, list[dt.date]] = {}
-    for run in past.runs:
-        for part in run.channels:
-            if part.news:
-                found.setdefault(part.channel, []).append(part.started.astimezone(zone).date())
-    return found

@@ -21,6 +21,8 @@ from archiver.pipeline.reports.problems import (
     of_credential,
     of_error,
     of_silence,
+    silence_scope,
+    token_scope,
 )
 from archiver.store import Store
 
@@ -58,8 +60,12 @@ def of_run(
         if report.kind == "run":
             days = sorted(set(active.get(part.channel, ())))
             today = now.astimezone(zone).date()
-            if part.captured_to is not None and part.error is None and is_silent(days, today):
-                found.append(of_silence(part.channel, owners.get(part.channel, ""), days[-1], today))
+            if part.captured_to is not None and part.error is None:
+                scopes.add(silence_scope(part.channel))
+                if is_silent(days, today):
+                    found.append(of_silence(part.channel, owners.get(part.channel, ""), days[-1], today))
+            if isinstance(part.token, dict) and part.token.get("valid"):
+                scopes.add(token_scope(part.channel))
     if report.error is not None:
         code = report.error.code
         problem = of_error(code, channel="", owner="", outcome=report.outcome, scope=f"{report.kind}:")
@@ -90,7 +96,7 @@ def _of_channel(part: ChannelReport, owner: str, scope: str, now: dt.datetime) -
             do="renew it with these rights",
             channel=part.channel,
             parts=missing,
-            scope=scope,
+            scope=token_scope(part.channel),
         )
     if part.counts.quarantined:
         yield Problem(
@@ -98,9 +104,10 @@ def _of_channel(part: ChannelReport, owner: str, scope: str, now: dt.datetime) -
             kind="partial",
             what=f"{part.counts.quarantined} objects were not understood; they are kept in the sealed original",
             who=OPERATIONS,
-            do="send the reasons to the maintainers; after an update, import or run again",
+            do="send the reasons (`archiver status`) to the maintainers; after an update, `archiver reprocess`",
             channel=part.channel,
             scope=scope,
+            is_left=True,
         )
     if part.withheld_texts:
         yield Problem(
@@ -111,6 +118,7 @@ def _of_channel(part: ChannelReport, owner: str, scope: str, now: dt.datetime) -
             do="open the originals if they are needed; report the rule named in the review",
             channel=part.channel,
             scope=scope,
+            is_left=True,
         )
 
 

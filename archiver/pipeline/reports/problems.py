@@ -23,7 +23,8 @@ START_SCOPE = "start"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """`kind` is one of the kinds that notices are given of. `scope` says which work looks at it again and so can find it
-    resolved; `is_event` marks what happened once and is never resolved. `by` None = as soon as possible."""
+    resolved; `is_event` marks what happened once and is never resolved; `is_left` what is not mended by being met no more: it
+    is told anew when it comes back, and never as resolved. `by` None = as soon as possible."""
 
     key: str
     kind: str
@@ -35,6 +36,7 @@ class Problem:
     parts: tuple[str, ...] = ()
     scope: str = ARCHIVE_SCOPE
     is_event: bool = False
+    is_left: bool = False
 
     def as_json(self) -> dict[str, Json]:
         """For the report."""
@@ -145,8 +147,18 @@ def of_credential(channel: str, owner: str, expires: dt.datetime, now: dt.dateti
         by=expires.date(),
         channel=channel,
         parts=reached,
-        scope=f"run:{channel}",
+        scope=token_scope(channel),
     )
+
+
+def token_scope(channel: str) -> str:
+    """What a working token's own report looks at. A refused token's tells nothing of its end or its rights."""
+    return f"token:{channel}"
+
+
+def silence_scope(channel: str) -> str:
+    """What a capture that came to its end looks at. One that failed has heard nothing either way."""
+    return f"silence:{channel}"
 
 
 SILENCE_LOOK_BACK_DAYS = 90
@@ -174,7 +186,7 @@ def of_silence(channel: str, owner: str, last: dt.date, today: dt.date) -> Probl
         who=owner or OPERATIONS,
         do="look on the platform whether there are messages; if so, check the token's rights",
         channel=channel,
-        scope=f"run:{channel}",
+        scope=silence_scope(channel),
     )
 
 
@@ -189,6 +201,17 @@ def of_disk(days_left: float | None, free_share: float) -> Problem | None:
         reached += [f"{days}d" for days in (30, 7) if days_left <= days]
     return Problem(
         key="disk", kind="disk", what=what, who=OPERATIONS, do="make room or enlarge it", parts=tuple(reached)
+    )
+
+
+def of_report() -> Problem:
+    """The report itself could not be written."""
+    return Problem(
+        key="report",
+        kind="failure",
+        what="the run's report could not be kept",
+        who=OPERATIONS,
+        do="check space and permissions of the archive's folder; what the run did stands in the database",
     )
 
 

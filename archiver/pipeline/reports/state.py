@@ -29,15 +29,26 @@ class Told:
     what: str
     scope: str
     is_event: bool
+    is_left: bool = False
+
+
+@dataclass(slots=True)
+class Owed:
+    """A notice that a target did not take, and what it knows once it did. Sentences of ours alone."""
+
+    title: str
+    body: str
+    told: dict[str, Told]
 
 
 @dataclass(slots=True)
 class State:
-    """`told` by target, then by problem; `disk` is (day, free bytes), one a day, oldest first; `names` holds, by channel, the
-    marks of the own account's names and handles, and the day each was first seen; `ahead` the run that is dated after now, and
-    the day that was first noticed."""
+    """`told` by target, then by problem; `owed` by target; `disk` is (day, free bytes), one a day, oldest first; `names` holds,
+    by channel, the marks of the own account's names and handles, and the day each was first seen; `ahead` the run that is
+    dated after now, and the day that was first noticed."""
 
     told: dict[str, dict[str, Told]] = field(default_factory=dict)
+    owed: dict[str, Owed] = field(default_factory=dict)
     disk: list[tuple[dt.date, int]] = field(default_factory=list)
     names: dict[str, dict[str, dt.date]] = field(default_factory=dict)
     ahead: dict[str, dt.date] = field(default_factory=dict)
@@ -48,8 +59,10 @@ class State:
         try:
             value = json.loads((folder / STATE_NAME).read_bytes())
             return cls(
-                told={
-                    target: {key: _told(item) for key, item in known.items()} for target, known in value["told"].items()
+                told={target: _all_told(known) for target, known in value["told"].items()},
+                owed={
+                    target: Owed(title=str(item["title"]), body=str(item["body"]), told=_all_told(item["told"]))
+                    for target, item in value.get("owed", {}).items()
                 },
                 disk=[(dt.date.fromisoformat(day), int(free)) for day, free in value["disk"]],
                 names={
@@ -64,18 +77,10 @@ class State:
     def save(self, folder: Path) -> None:
         """Write it, whole. Raises StorageError."""
         value = {
-            "told": {
-                target: {
-                    key: {
-                        "parts": sorted(told.parts),
-                        "when": told.when.isoformat(),
-                        "what": told.what,
-                        "scope": told.scope,
-                        "is_event": told.is_event,
-                    }
-                    for key, told in sorted(known.items())
-                }
-                for target, known in sorted(self.told.items())
+            "told": {target: _as_json(known) for target, known in sorted(self.told.items())},
+            "owed": {
+                target: {"title": item.title, "body": item.body, "told": _as_json(item.told)}
+                for target, item in sorted(self.owed.items())
             },
             "disk": [[day.isoformat(), free] for day, free in self.disk],
             "names": {
@@ -91,6 +96,24 @@ class State:
         self.disk = [*((known, size) for known, size in self.disk if known < day), (day, free)][-_SAMPLES:]
 
 
+def _as_json(known: dict[str, Told]) -> dict[str, Any]:
+    return {
+        key: {
+            "parts": sorted(told.parts),
+            "when": told.when.isoformat(),
+            "what": told.what,
+            "scope": told.scope,
+            "is_event": told.is_event,
+            "is_left": told.is_left,
+        }
+        for key, told in sorted(known.items())
+    }
+
+
+def _all_told(known: dict[str, Any]) -> dict[str, Told]:
+    return {key: _told(item) for key, item in known.items()}
+
+
 def _told(item: dict[str, Any]) -> Told:
     return Told(
         parts=set(item["parts"]),
@@ -98,6 +121,7 @@ def _told(item: dict[str, Any]) -> Told:
         what=str(item["what"]),
         scope=str(item["scope"]),
         is_event=bool(item["is_event"]),
+        is_left=bool(item.get("is_left")),
     )
 
 
