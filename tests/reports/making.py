@@ -12,12 +12,17 @@ from archiver.model.channel import Channel
 from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.report import Balance, ChannelReport, RunReport
 from archiver.pipeline.reports.facts import Disk, Past
+from archiver.store import Store
 from archiver.store.past import PastChannel, PastGap, PastRun
+from archiver.vault.secrets import Secrets
+from archiver.wiring.telling import teller
+from config.settings import Settings
 
 ZONE = ZoneInfo("Pacific/Auckland")
 NOW = dt.datetime(2026, 6, 1, 13, 15, tzinfo=dt.UTC)
 RUN = RunId("20260601T131500Z-0a1b2c")
 DISK = Disk(total=500_000_000_000, free=61_000_000_000, days_left=212.0)
+HOOK = "https://notify.example.govt.nz/hook"
 HOSTILE = '<img src=x onerror=alert(1)>"&'
 NAMES = ("harbour-facebook", "harbour-instagram", "harbour-x", "harbour-whatsapp")
 CHANNELS = {
@@ -134,3 +139,16 @@ def past() -> Past:
         for _ in range(25)
     )
     return Past(runs=tuple(runs), gaps=gaps)
+
+
+def well() -> RunReport:
+    made = report()
+    made.channels = [ChannelReport(channel=ChannelId(f"harbour-{name}")) for name in ("facebook", "instagram", "x")]
+    return made
+
+
+def tell(settings: Settings, made: RunReport, now: dt.datetime = NOW) -> RunReport:
+    keys = Secrets.load(settings.key_file)
+    with Store.open(f"sqlite:///{settings.archive_path / 'archive.db'}") as store:
+        teller(settings, store, keys, lambda: now, "nz/1")(made)
+    return made
