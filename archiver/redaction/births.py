@@ -29,6 +29,7 @@ _AND = re.compile(r"[\s,;&/]*(?:and|or|me)?[\s,]*(?:[a-z]+(?:'s)?[\s:,]{1,2}(?:i
 _OLDEST, _LONG_AGO, _CHILD = 1915, 2009, 2025
 _TOLD = ("birth-date", 0.95, "a date beside words for a birth")
 _GUESSED = ("birth-date.guessed", 0.6, "a date of long ago, or beside a name")
+_TURNS = re.compile(r"(?<![a-z])turn(?:s|ed|ing)? [0-9]{1,3} (?:years? old )?(?:on |this )?(?:the )?$")
 _WRITTEN = re.compile(r"[0-9] ?[/.-] ?[0-9]|[a-z]")
 _OR_YEAR = re.compile(r" (?:or|maybe|/) ?(?:19|20)[0-9]{2}(?![0-9])")
 _CHILDREN = re.compile(
@@ -117,6 +118,8 @@ def _birth(
             return True
         if before.rule.kind is None and before.distance <= 2:
             return False
+    if _TURNS.search(low, max(0, date.start - 40), date.start):
+        return True
     after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
     if (after is not None and after.rule.kind is Kind.BIRTH_DATE) or _WHEN.match(low, date.end):
         return True

@@ -121,7 +121,7 @@ def _begin_a_code(low: str, start: int, letters: str, labels: Sequence[int], rul
 def _is_the_agencys(rules: Compiled, low: str, start: int) -> bool:
     """Whether a label right before a code says that it is no person's: "error CE-108255", "model HRF420"."""
     label = rules.labels.before(low, start, 0)
-    return label is not None and label.rule.kind is None and not label.distance
+    return label is not None and label.rule.kind is None and not WORD.search(low, label.end, start)
 
 
 def _words_before(low: str, mask: Mask, start: int) -> list[str]:

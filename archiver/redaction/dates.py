@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archiver.redaction.said_dates import DAYS, days_of_months, reo_day_before, year_after
+from archiver.redaction.said_dates import CARDINAL, DAYS, cardinal, days_of_months, reo_day_before, year_after
 
 _NUMERIC = re.compile(
     r"(?<![0-9./-])(?:"
@@ -32,10 +32,11 @@ _SAID_BEFORE = re.compile(
     + "|".join([word for word in DAYS if " " not in word])
     + r"))(?: day)?(?P<of> of(?: the month of)?)? $"
 )
+_CARDINAL_BEFORE = re.compile(rf"(?<![a-z-])({CARDINAL})(?: of)? $")
 _SAID_ENDS = ("th ", "st ", "nd ", "rd ", "of ", "ay ")
 _COUNTED = re.compile(r"(?:^|\n)[ ]{0,3}[0-9]{1,2}[.)] $")  # "2. May 11th 1955" is the second line
 _YEAR_AFTER = re.compile(
-    r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
+    r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20) ?[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
 )
 _DAY_AFTER = re.compile(
     r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:]|[./-][0-9]{1,2}[./-])"
@@ -139,6 +140,14 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
             return FoundDate(
                 start - len(before.group()), year.end() if year else in_words[1] if in_words else end, value
             )
+    counted = _CARDINAL_BEFORE.search(low, max(0, start - 24), start) if low[start - 2 : start - 1].isalpha() else None
+    if counted:
+        told_after = year_after(
+            low, end
+        )  # "eleven November two thousand and fourteen": without a year it is as likely a count
+        value = _valid(str(told_after[0]), month, str(cardinal(counted[1]))) if told_after else None
+        if value and told_after:
+            return FoundDate(counted.start(), told_after[1], value)
     said = _SAID_BEFORE.search(low, max(0, start - 48), start) if low.startswith(_SAID_ENDS, start - 3) else None
     day = DAYS.get(said[1].replace("-", " ")) if said else None
     if said and day:
@@ -158,6 +167,7 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
 
 def _valid(year: str, month: str, day: str) -> tuple[int, int, int] | None:
     m, d = int(month), int(day)
+    year = year.replace(" ", "")  # "nineteen seventy one" is 19 71 in the view
     y = int(year) if year else 0
     if year and len(year) == 2:
         y += 2000 if y <= 30 else 1900

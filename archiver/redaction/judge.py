@@ -81,9 +81,7 @@ def judge(
     )
     plates = not _PLATE_WORDS.isdisjoint(words) or Kind.PLATE in asked
     said = not digits and bool(spoken_words) and rules.places.says(words)
-    tells_date = (
-        not digits and not rules.ordinals.keys().isdisjoint(words) and may_tell_date(low, words, rules.month_words)
-    )
+    tells_date = not digits and may_tell_date(low, words, rules.month_words)
     if not (
         digits
         or said
@@ -111,6 +109,8 @@ def judge(
         rules.places.coordinates(view, mask)
     if ("/" in low or "www." in low) and _LINKISH.search(low):
         rules.links.take(view, mask)
+    if "///" in low or ("3" in low and ("what3" in low or "w3w" in low or "what 3 w" in low)):
+        rules.places.words3(view, mask)
     if has_at or spoken_mail:
         rules.web.emails(view, mask)
     left = _NO_RUNS

@@ -41,6 +41,7 @@ WEAK_LABELS = frozenset(
     }
 )
 """Labels that ask for nothing by themselves: "call", "number"."""
+_ON_THE = ("on the ", "on my ", "on your ", "in the ", "on this ", "on that ")
 _REMEMBERED = 50_000
 _COMMON = frozenset("aist")  # letters that stand alone in talk that names no label: "i", "it's"
 
@@ -80,6 +81,7 @@ class LabelBook:
         self.rules = tuple(rules)
         self._phrases: dict[tuple[str, ...], LabelRule] = {}
         vocabulary: set[str] = set()
+        personal: set[str] = set()  # only towards these is a slip read: "like" must not keep a number as "likes" does
         for rule in rules:
             for phrase in rule.words:
                 parts = tuple(_WORD.findall(phrase))
@@ -89,6 +91,9 @@ class LabelBook:
                     joined = "".join(parts)
                     self._phrases.setdefault((joined,), rule)
                     vocabulary.add(joined)
+                    parts = (*parts, joined)
+                if rule.kind is not None:
+                    personal.update(parts)
         first: dict[str, set[int]] = {}
         last: dict[str, set[int]] = {}
         for parts in self._phrases:
@@ -100,7 +105,8 @@ class LabelBook:
         self._vocabulary = vocabulary
         self._real = frozenset(known_words) | self.fillers
         self._deletes: dict[str, str] = {}
-        for word in sorted(vocabulary, key=lambda word: (-len(word), word)):
+        self._personal = personal
+        for word in sorted(personal, key=lambda word: (-len(word), word)):
             if len(word) >= 5:
                 for short in _shortened(word):
                     self._deletes[short] = word
@@ -111,14 +117,15 @@ class LabelBook:
         if word in self._vocabulary or len(word) < 4 or word in self._real or len(word) > 40:
             return word
         candidates = {self._deletes[short] for short in (word, *_shortened(word)) if short in self._deletes}
-        candidates |= {short for short in _shortened(word) if short in self._vocabulary and len(short) >= 5}
+        candidates |= {short for short in _shortened(word) if short in self._personal and len(short) >= 5}
         near = [candidate for candidate in candidates if _one_slip(word, candidate)]
         return min(near, key=lambda candidate: (abs(len(candidate) - len(word)), candidate), default=word)
 
-    def before(self, low: str, start: int, floor: int, *, dates: bool = False) -> Found | None:
+    def before(self, low: str, start: int, floor: int, *, dates: bool = False, but_on: bool = False) -> Found | None:
         """The label nearest before `start`, looking back no further than `floor`, a sentence's end or 70 characters.
 
-        Labels that speak of dates alone count only with `dates`.
+        Labels that speak of dates alone count only with `dates`. With `but_on` a label that says no more than where the number
+        is printed is passed over: "my member number on the form is ...".
         """
         begin = max(floor, start - _REACH)
         if begin > floor and begin > 0 and low[begin - 1].isalpha() and low[begin].isalpha():
@@ -135,6 +142,8 @@ class LabelBook:
             for size in self._sizes_to.get(word, ()):
                 rule = self._phrases.get(tuple(canon[last - size : last])) if size <= last else None
                 if rule is not None and (dates or rule.maximum):
+                    if but_on and rule.kind is None and low.endswith(_ON_THE, 0, tokens[last - size][1]):
+                        return self.before(low, tokens[last - size][1], floor, dates=dates)
                     return Found(rule, tokens[last - size][1], tokens[last - 1][2], distance)
             distance += word not in self.fillers
         return None

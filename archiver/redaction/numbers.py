@@ -122,7 +122,7 @@ class Numbers:
         return next(iter(fitting or rules), None)
 
     def _label(self, low: str, run: Run, total: int, floor: int, ceiling: int) -> LabelRule | None:
-        before = self._book.before(low, run.start, floor)
+        before = self._book.before(low, run.start, floor, but_on=True)
         if before is not None and self._binds(before, total, 5):
             if before.distance == 0:
                 return before.rule
@@ -141,7 +141,8 @@ class Numbers:
         rule = found.rule
         if rule.kind is None:
             return total <= rule.maximum and found.distance <= 2
-        return rule.minimum <= total <= max(rule.maximum, 20) and found.distance <= (reach if total >= 8 else 3)
+        most = rule.maximum if rule.kind is Kind.BIRTH_DATE else max(rule.maximum, 20)  # a phone behind a date of birth
+        return rule.minimum <= total <= most and found.distance <= (reach if total >= 8 else 3)
 
     def _judge(
         self, low: str, run: Run, total: int, label: LabelRule | None, mask: Mask, known: Known | None, spare: int
@@ -173,6 +174,8 @@ class Numbers:
         """How many atoms belong to the labelled value: the longest stretch of a length its kind has, else all."""
         if label.kind is Kind.PHONE and 11 <= total <= 15 and run.digits.startswith("00"):
             return len(run.atoms)  # 00 and a country's code: no other number of the label's lengths begins so
+        if label.kind is Kind.CARD and 17 <= total <= 20:
+            return len(run.atoms)  # "this 1 4111 ...": a digit too many, wherever it stands
         best, count = 0, 0
         for place, atom in enumerate(run.atoms, 1):
             count += len(atom.digits)

@@ -30,6 +30,10 @@ _MOVED = re.compile(r"(?<![a-z])(?:from|to|into|at|address|address is|live|livin
 # "RD1" is the form for a review of a decision, too.
 _FORM_AFTER = re.compile(r"[,:]? (?:form|\(?review|of decision)(?![a-z])")
 _FORM_BEFORE = re.compile(r"(?<![a-z])forms?(?: is| called| an?| the| number)* $")
+_WORDS3 = re.compile(
+    r"(///[a-z]{2,24}\.[a-z]{2,24}\.[a-z]{2,24})(?![a-z.])"
+    r"|(?<![a-z])(?:what3words|what 3 words|w3w)(?: is| address|:)* ?:? ?/{0,3}([a-z]{2,24}\.[a-z]{2,24}\.[a-z]{2,24})(?![a-z.])"
+)
 _LABELLED = re.compile(
     r"(?<![0-9a-z.,$])(?<![0-9][ ./-])"
     + _UNIT
@@ -146,6 +150,13 @@ class Places:
                         "coordinates of a place in New Zealand",
                     )
                 )
+
+    def words3(self, view: View, mask: Mask) -> None:
+        """Take the three words by which a square of the earth is named."""
+        for match in _WORDS3.finditer(view.low):
+            start, end = match.span(match.lastindex or 0)
+            value = re.sub(r"[^a-z]", "", match.group())
+            mask.take(Span(start, end, Kind.COORDINATES, "coordinates.words", value, 0.9, "three words for a place"))
 
     def _answers(self, low: str, start: int) -> bool:
         """Whether nothing but small words stands before `start`: the text begins with the address that was asked for."""

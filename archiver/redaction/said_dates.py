@@ -11,6 +11,7 @@ DAYS |= {f"twenty {word}": 20 + day for word, day in DAYS.items() if day < 10}
 DAYS |= {"thirtieth": 30, "thirty first": 31}
 """Day of a month in words -> its number."""
 
+_ORDINAL_WORDS = frozenset((*_ORDINALS, "thirtieth"))
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -21,12 +22,16 @@ _ONE, _TEEN, _TEN = "|".join(_ONES), "|".join(_TEENS), "|".join(_TENS)
 _YEAR = re.compile(
     rf"[ ,]{{1,2}}(?:of )?(?:in )?(?:(?P<century>nineteen|twenty) (?:(?P<tens>{_TEN})(?:[ -](?P<ones>{_ONE}))?|(?P<teen>{_TEEN})|oh? (?P<few>{_ONE}))"  # noqa: E501 - one pattern
     rf"|two thousand(?: (?:and )?(?P<after>{_ONE}|{_TEEN}))?"
-    r"|(?P<short>forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?P<rest>one|two|three|four|five|six|seven|eight|nine))?"
+    r"|(?P<short>twenty(?=[ -](?:one|two|three|four|five|six))|forty|fifty|sixty|seventy|eighty|ninety)"
+    rf"(?:[ -](?P<rest>{_ONE}))?"
     r"(?=$|[,.;!?\n]| (?:and|my|i|is|im|thanks|pls|please)(?![a-z]))"
     r"|(?P<figures>(?:19|20)[0-9]{2}|[0-9]{2}))(?![a-z0-9])"
 )
 _SAID = "(?:(?:twenty|thirty)[ -])?(?:" + "|".join([*_ORDINALS, "thirtieth"]) + ")"
 _DAY_OF = re.compile(rf"(?<![a-z])(?P<day>{_SAID})(?: day)? of (?:the )?(?P<month>{_SAID})(?: month)?(?![a-z])")
+CARDINAL = rf"(?:(?:twenty|thirty)[ -])?(?:{_ONE})|{_TEEN}|twenty|thirty"
+"""A day of a month as a number in words, as a pattern."""
+_TELLING = _ORDINAL_WORDS | {"nineteen", "thousand", "twenty", "tekau"}
 _REO_ONES = ("tahi", "rua", "toru", "wha", "rima", "ono", "whitu", "waru", "iwa")
 _REO_NUMBER = {word: number for number, word in enumerate(_REO_ONES, 1)}
 _REO_DAY = re.compile(
@@ -36,8 +41,15 @@ _REO_DAY = re.compile(
 
 
 def may_tell_date(low: str, words: Set[str], months: Set[str]) -> bool:
-    """Whether a text without figures that has an ordinal in it may tell a date: a cheap question before the dear one."""
-    return " of the " in low or not months.isdisjoint(words)
+    """Whether a text without figures may tell a date: a cheap question before the dear one."""
+    if not months.isdisjoint(words):
+        return not _TELLING.isdisjoint(words)
+    return " of the " in low and not _ORDINAL_WORDS.isdisjoint(words)
+
+
+def cardinal(words: str) -> int:
+    """The number that words of CARDINAL tell."""
+    return sum(_UNDER_HUNDRED[word] for word in words.replace("-", " ").split())
 
 
 def year_after(low: str, end: int) -> tuple[int, int] | None:

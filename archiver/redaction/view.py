@@ -118,7 +118,7 @@ def _is_no_figure(chain: list[_Word], low: str) -> bool:
             return True
         figures = "".join(token for *_, token, word in chain[1:] if not word)
         return not (figures[0] in "2346789" and 7 <= len(figures) <= 10 and len(chain[1][2]) < 3)
-    return last[3] and any(sign in low[chain[-2][1] : last[0]] for sign in ".,;:\n")
+    return last[3] and (last[2] == "one" or any(sign in low[chain[-2][1] : last[0]] for sign in ".,;:\n"))
 
 
 class SpokenNumbers:

@@ -28,14 +28,15 @@ _TOP = re.compile(
 _SAID_TOP = re.compile(r"(?: ?[(\[]?dot[)\]]? ?(?:com|co|nz|net|org|ac|govt|school|au|uk)(?![a-z])){1,3}")
 _INITIAL_AFTER = re.compile(r"(?:^|[.,:;!?\n(] ?|(?:is|its|it's|email|e-mail) )([a-z0-9'-]{2,20} )$")
 _LOCAL_BEFORE = re.compile(
-    r"(?<![a-z])(?:e ?-?mail(?: add?ress)?|imera|gmail|hotmail)(?![a-z])(?: is| was| its| it's|'s| to| as)? ?[:=-]? ?"
-    r"((?:(?!me |at |on |us |you |is |my |the )[a-z0-9'-]{1,20} ){1,4})$"
+    r"(?<![a-z])(?:e ?-?mail(?: add?ress)?|imera|gmail|hotmail)(?![a-z])(?: me| us)?(?: is| was| its| it's|'s| to| as)? ?[:=-]? ?"
+    r"((?:(?!me |at |on |us |you |is |my |the |to |for |and |a )[a-z0-9'-]{1,20} ){1,4})$"
     r"|(?<![a-z0-9])([a-z0-9'-]{1,20}(?: [a-z])?(?: (?:dot|underscore|dash|hyphen) [a-z0-9'-]{1,20}){1,3} )$"
 )
 _SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
 _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 
 _SITE_END = re.compile(r"\.(?:com|co|govt|org|net|ac|school|nz|au|uk|html?|pdf|jpe?g|png|docx?|xlsx?|heic|mp4)(?:\.|$)")
+_REDDIT = re.compile(r"(?<![a-z0-9/])u/([a-z0-9_-]{3,20})(?![a-z0-9/])")
 _OF_PICTURES = re.compile(r"(?:tik ?tok|insta|instagram|ig|snap|snapchat)[ :,]{1,2}[^ ]+$")
 _NZ_ALONE = re.compile(r"[a-z0-9_]+(?:\.(?!co\b|govt\b|org\b|net\b|ac\b|school\b)[a-z0-9_]+)*\.nz")
 _UNDERSCORED = re.compile(
@@ -79,7 +80,11 @@ class Web:
         )
         self._further = re.compile(
             rf"(?<![a-z0-9.@/])(?:{cues})(?:,? (?!at |is )[a-z']{{1,12}}){{0,6}}[ :,]{{1,2}}"
-            r"(?P<handle>(?=[a-z0-9_]*[a-z])[a-z0-9_]{2,20}(?:\.[a-z0-9_]{1,20}){1,3})(?![a-z0-9@]|\.[a-z])"
+            r"(?P<handle>(?=[a-z0-9_]*[a-z])[a-z0-9_]{2,20}(?:\.[a-z0-9_]{1,20}){1,3}"
+            r"|(?<=(?: am| im|i'm| is|its|t's| as|der) )[a-z]{4,20}[0-9]{1,4})(?![a-z0-9@]|\.[a-z])"
+        )
+        self._words = (
+            frozenset(pack.words("english")) | frozenset(pack.words("common")) | frozenset(pack.words("ordinary"))
         )
         self._cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
         self.handle_words = self._cue_words
@@ -200,6 +205,10 @@ class Web:
                         "a handle",
                     )
                 )
+        if " u/" in low or low.startswith("u/"):
+            for match in _REDDIT.finditer(low):
+                value = re.sub(r"[^a-z0-9]", "", match[1])
+                mask.take(Span(*match.span(1), Kind.HANDLE, "handle.form", value, 0.8, "the form of a handle"))
         if "_" in low:
             self._underscored(view, mask)
         if not self._cue_words.isdisjoint(words):
@@ -217,7 +226,8 @@ class Web:
                 pointed = any(sign in link for sign in (":", "=", "@")) or (
                     link.strip() in {"is", "'s", "as", "under"} and marked
                 )
-                if not (marked or pointed) or value.isdigit() or value in self._stop:
+                told = link.strip() in {"is", "'s", "as", "under"} and len(value) > 4 and value not in self._words
+                if not (marked or pointed or told) or value.isdigit() or value in self._stop:
                     continue
                 if re.fullmatch(r"[0-9]+[a-z%]{0,4}", value) or "www" in value or _SITE.fullmatch(value):
                     continue
