@@ -8,7 +8,8 @@ from archiver.errors import DateOrderUnproved, SourceError
 from archiver.model.capture import Batch, CaptureMethod, Quarantined, Tally
 from archiver.model.channel import Channel
 from archiver.model.record import Record, ThreadKind
-from connectors.base import Detected, Importer, ImportOptions, Source
+from connectors.base import Detected, Importer, ImportOptions, Member, Source
+from connectors.intake import shown
 from connectors.whatsapp.chats import Chat, MediaIndex, find_chats, looks_like_chat
 from connectors.whatsapp.lines import Lines
 from connectors.whatsapp.parse import Reader
@@ -129,11 +130,10 @@ def _last(
         for member in source.members
         if (member.archive, member.path) not in known and (member.archive, member.path) not in media.used
     ]
+    left = [found for member in idle if (found := _left_out(source, member)) is not None]
     notes = []
     if idle:
-        zips = sum(member.path.lower().endswith(".zip") for member in idle)
-        hint = f"; {zips} of them zips, which are not opened: give them by themselves" if zips else ""
-        notes.append(f"{len(idle)} files of the export are named by no message (kept in the sealed original){hint}")
+        notes.append(f"{len(idle)} files of the export are named by no message (kept in the sealed original)")
     if not chats:
         notes.append("no WhatsApp chat was found in it")
     return Batch(
@@ -141,7 +141,7 @@ def _last(
         captured=options.captured,
         method=CaptureMethod.EXPORT,
         export=chats[0].member.archive if chats else "",
-        quarantined=tuple(_unread(chat, error) for chat, error in bad),
+        quarantined=(*(_unread(chat, error) for chat, error in bad), *left),
         tallies=(
             Tally(name="files_read", value=len(chats) - len(bad) + len(media.used)),
             Tally(name="files_not_read", value=len(bad)),
@@ -149,3 +149,15 @@ def _last(
         ),
         notes=tuple(notes),
     )
+
+
+def _left_out(source: Source, member: Member) -> Quarantined | None:
+    """A file that no message names and that may hold a chat: kept sealed, read by nobody, so somebody must know."""
+    name = member.path.lower()
+    if name.endswith(".zip"):
+        reason = "a zip in the export that no message names is not opened: give it by itself"
+    elif name.endswith(".txt") and looks_like_chat(source, member):
+        reason = "looks like a chat, but lies beside one and is named by no message: give it by itself"
+    else:
+        return None
+    return Quarantined(source=shown(member.archive), place=shown(member.path), reason=reason)

@@ -50,7 +50,7 @@ def named_title(name: str) -> str:
 
 
 def find_chats(source: Source) -> list[Chat]:
-    """The chats of a source, in its order. In one folder a text file beside the chat is an attachment, not a chat."""
+    """The chats of a source, in its order. A text file beside a chat is an attachment, unless WhatsApp named it as a chat."""
     folders: dict[tuple[str, str], list[Member]] = {}
     for member in source.members:
         if member.path.lower().endswith(".txt"):
@@ -58,23 +58,22 @@ def find_chats(source: Source) -> list[Chat]:
     chats = []
     for (archive, folder), members in folders.items():
         above = named_title(PurePosixPath(folder).name) or named_title(archive)
-        for member in _chats_of(source, members, archive):
+        here = _chats_of(source, members, archive)
+        for member in here:
             name = PurePosixPath(member.path).name
-            chats.append(
-                Chat(member=member, title=named_title(name) or (above if len(members) == 1 or _is_ios(name) else ""))
-            )
+            # The folder's name is one chat's; of several, or of a text among others, it says nothing.
+            is_its = len(here) == 1 and (len(members) == 1 or _is_ios(name))
+            chats.append(Chat(member=member, title=named_title(name) or (above if is_its else "")))
     return chats
 
 
 def _chats_of(source: Source, members: Sequence[Member], archive: str) -> list[Member]:
     names = {PurePosixPath(member.path).name: member for member in members}
-    for name, member in names.items():
-        if _is_ios(name):
-            return [member]
     stem = re.sub(r"\.zip$", "", archive, flags=re.IGNORECASE)
     if stem + ".txt" in names and stem != archive:
         return [names[stem + ".txt"]]
-    named = [member for name, member in names.items() if named_title(name)]
+    # Several iPhone chats unpacked into one folder: `_chat.txt`, `_chat (1).txt`.
+    named = [member for name, member in names.items() if _is_ios(name) or named_title(name)]
     return named or [member for member in members if looks_like_chat(source, member)]
 
 

@@ -24,6 +24,7 @@ STARTS = frozenset("0123456789[" + MARKS.replace("-", "") + "\u202b\u202c\u202d\
 _NEVER = re.compile(r"(?!)")
 _NAMES = 5000
 _NAME_LENGTH = 120
+_OPENING = 500
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class FormFacts:
 
     dates: DateEvidence
     first_line: int
+    opening: str
     count: int = 0
     senders: Counter[str] = field(default_factory=Counter)
     notice_author: str = ""
@@ -44,7 +46,8 @@ class Survey:
     """What the whole file proves. `strays` counts lines that begin like a message, but in another form: quotations.
 
     `senders` counts messages by the name as written; `notice_author` is the name on the platform's first line (iOS).
-    `marked` tells whether the platform's own words carry their invisible mark in this file."""
+    `marked` tells whether the platform's own words carry their invisible mark in this file; `opening` is the beginning of
+    its first message's line."""
 
     forms: tuple[Form, ...]
     decisions: tuple[Decision, ...]
@@ -55,6 +58,7 @@ class Survey:
     messages: int
     strays: int
     stray_lines: tuple[int, ...]
+    opening: str
 
 
 def survey(source: Source, chat: Chat, captured: dt.date, told: DateOrder | None) -> Survey:
@@ -79,6 +83,7 @@ def survey(source: Source, chat: Chat, captured: dt.date, told: DateOrder | None
         messages=sum(facts[form].count for form in forms),
         strays=sum(facts[form].count for form in strays),
         stray_lines=tuple(sorted(facts[form].first_line for form in strays)),
+        opening=min((facts[form] for form in forms), key=lambda fact: fact.first_line).opening,
     )
 
 
@@ -103,7 +108,7 @@ def _gather(lines: Lines, captured: dt.date) -> dict[Form, FormFacts]:
             here = facts.get(form)
             if here is None:
                 evidence = DateEvidence(captured=captured, year_first=form.year_first, long_year=form.long_year)
-                here = facts[form] = FormFacts(dates=evidence, first_line=number)
+                here = facts[form] = FormFacts(dates=evidence, first_line=number, opening=line[:_OPENING])
         if here is None:
             continue
         parts = found.group(2, 3, 4)

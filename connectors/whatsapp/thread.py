@@ -43,7 +43,9 @@ class Ends:
             spelled = (self._title_of_group, *others)
             title = next((name for name in spelled if name and thread_key(name) == thread_key(title)), title)
         self.named = bool(title)
-        basis = title or f"{chat.member.archive}/{chat.member.path}"
+        # What a chat without a name is known by must not be its file's: all of them are called `_chat.txt`, and two
+        # chats that are taken for one would put one person's messages into another's record.
+        basis = title or "a chat without a name: " + (" ".join(sorted(others)) or facts.opening)
         self.agency = Correspondent(name=ours[0] if ours else channel.name, role=Role.AGENCY)
         people = [Correspondent(name=name) for name in others]
         if not people and title and not group:
