@@ -27,7 +27,7 @@ from exports.moments import assumption_words, date_words, local_date, moment_wor
 EMPTY_MESSAGE = "(no text)"
 
 _ABSENT = {
-    State.UNREADABLE: "(This item exists, but the platform does not give its content.)",
+    State.UNREADABLE: "(This item exists, but its content could not be had.)",
     State.OUTSIDE_WINDOW: "(This item is listed by the platform, but lies outside the period it gives content for.)",
     State.DELETED: "(The platform says this item was deleted and gives no content.)",
 }

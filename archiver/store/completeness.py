@@ -24,7 +24,7 @@ def sentences(connection: Connection, volume: Any, unread: int) -> tuple[str, ..
         found.append(f"{missing} of {held + missing} attachments are not held; each says why.")
     if unread:
         what = "record exists" if unread == 1 else "records exist"
-        found.append(f"{unread} {what} whose content the platform did not give.")
+        found.append(f"{unread} {what} whose content could not be had.")
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Source
 from connectors.facebook.export_posts import PostTranslator
 from connectors.honesty import Item, gather
-from connectors.meta_export.importing import Import, closing, is_web_page, prepare, unread
+from connectors.meta_export.importing import Import, closing, is_web_page, leftovers, prepare
 
 _ROOTS = re.compile(
     r"(^|/)(your_facebook_activity|your_activity_across_facebook|this_profile's_activity_across_facebook"
@@ -86,7 +86,8 @@ def _items(run: Import) -> Iterator[tuple[str, Item]]:
                 yield from ((member.archive, item) for item in translate(listed))
     pages = [member for member in run.source.members if is_web_page(member, _FOLDERS)]
     yield from run.web_pages(pages)
-    closing(run.honesty, unread(run, public))
+    yield from leftovers(run, public)
+    closing(run.honesty)
 
 
 def _is_public(path: str) -> bool:

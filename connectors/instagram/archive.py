@@ -13,7 +13,7 @@ from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Source
 from connectors.honesty import Item, gather
 from connectors.instagram.export_public import PublicTranslator
-from connectors.meta_export.importing import Import, closing, is_web_page, prepare, unread
+from connectors.meta_export.importing import Import, closing, is_web_page, leftovers, prepare
 
 _ROOT = re.compile(r"(^|/)your_instagram_activity/")
 _FACEBOOK = re.compile(
@@ -91,4 +91,5 @@ def _items(run: Import) -> Iterator[tuple[str, Item]]:
             else:
                 yield from ((member.archive, item) for item in translate.comment(listed))
     yield from run.web_pages([member for member in run.source.members if is_web_page(member, _FOLDERS)])
-    closing(run.honesty, unread(run, read))
+    yield from leftovers(run, read)
+    closing(run.honesty)

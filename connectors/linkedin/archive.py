@@ -1,6 +1,7 @@
 """The importer of LinkedIn's data export: a member's messages, posts and comments, from zips, folders or CSV files.
 
-The files of the export that hold no records (connections, reactions, invitations) are counted, named and left sealed.
+The files of the export that hold no records (connections, reactions) are counted, named and left sealed. Those that hold
+what people said in a form that is not read here (invitations with a message, articles) are quarantined.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from archiver.model.record import Record
 from connectors.base import Detected, Importer, ImportOptions, Member, Source
 from connectors.held_media import HeldMedia
 from connectors.honesty import Honesty, Item, gather
+from connectors.intake import shown
+from connectors.leftovers import DAMAGED
 from connectors.linkedin.export_messages import Messages
 from connectors.linkedin.export_people import Agency
 from connectors.linkedin.export_table import Row, Table
@@ -27,6 +30,9 @@ _READERS: dict[str, Callable[[Row, Correspondent, Occurrences, str], Record | Qu
     "shares.csv": share,
     "comments.csv": comment,
 }
+
+_WORDS = ("MESSAGE", "CONTENT", "SHARECOMMENTARY", "COMMENT", "COMMENTARY", "BODY")
+"""Columns of what people say, as LinkedIn's files call them."""
 
 
 def importer() -> Importer:
@@ -89,7 +95,7 @@ class _Reading:
         self._honesty.count("conversations", len(conversations))
         for member, messages_of in readable:
             yield from ((member.archive, item) for item in self._file(member, messages_of, owner))
-        self._others(files)
+        yield from self._others(files)
 
     def _file(self, member: Member, messages: Messages | None, owner: str) -> Iterator[Item]:
         try:
@@ -147,15 +153,40 @@ class _Reading:
                 continue
         return ""
 
-    def _others(self, files: list[Member]) -> None:
+    def _others(self, files: list[Member]) -> Iterator[tuple[str, Item]]:
         """Account for what was not read."""
-        others = [member for member in self._source.members if member not in files]
-        names = sorted({_kind(member) for member in others if member.path.lower().endswith(".csv")})
-        if others:
-            self._honesty.count("files_without_records", len(others))
+        known = {(member.archive, member.path) for member in files}
+        names: set[str] = set()
+        for member in self._source.members:
+            if (member.archive, member.path) in known:
+                continue
+            self._honesty.count("files_without_records")
+            reason = _left(self._source, member)
+            if reason:
+                yield member.archive, Quarantined(source=shown(member.path), place="whole file", reason=reason)
+            elif member.path.lower().endswith(".csv"):
+                names.add(shown(_kind(member)))
         if names:
-            self._honesty.note(f"not read, as they hold no posts or messages (kept sealed): {', '.join(names[:40])}")
+            self._honesty.note(
+                f"not read, as they hold no posts or messages (kept sealed): {', '.join(sorted(names)[:40])}"
+            )
         self._honesty.note("dates without a zone are read as UTC; this is an export of a member, not of a page")
+
+
+def _left(source: Source, member: Member) -> str:
+    """Why somebody must know that this file is not read; "" where nobody need."""
+    if member.path.lower().endswith((".html", ".htm")):
+        return "not read: a web page, as LinkedIn exports articles"
+    if not member.path.lower().endswith(".csv"):
+        return ""
+    for column in _WORDS:
+        try:
+            with source.open(member) as stream:
+                if any(row.get(column).strip() for row in Table(stream, (column,)).rows()):
+                    return f"not read: a file of another kind than those known here, with words under {column}"
+        except SourceError:
+            return DAMAGED
+    return ""
 
 
 def _kind(member: Member) -> str:

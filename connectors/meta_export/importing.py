@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from archiver.model.channel import Channel
 from connectors.base import Member, Source
 from connectors.fields import Fields, fields_of, text_of
 from connectors.honesty import Honesty, Item
+from connectors.leftovers import leftover
 from connectors.meta_export.labels import labelled
 from connectors.meta_export.lists import Listed, ListReader
 from connectors.meta_export.media import MediaIndex
@@ -22,6 +24,10 @@ from connectors.meta_export.thread_reader import ThreadReader
 
 PROFILE_FILES = ("profile_information.json", "personal_information.json", "page_information.json")
 _PROFILE_LIMIT = 1024 * 1024
+_WORDS = re.compile(rb'"(?:post|comment|sender_name|senderName|caption|Comment)"\s*+:\s*+[{"]')
+_TALK = re.compile(_WORDS.pattern + rb'|"(?:label_values|content)"\s*+:')
+_TALKING = frozenset({"messages", "posts", "comments", "comments_and_reactions", "stories", "reels", "media", "groups"})
+"""Folders of what people say: in them, forms of writing that settings have too are taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +107,32 @@ def is_web_page(member: Member, data_folders: Sequence[str]) -> bool:
     return member.path.endswith((".html", ".htm")) and len(parts) > 1 and parts[-2] in data_folders
 
 
-def unread(run: Import, read: Iterable[Member]) -> int:
-    """How many data files were left alone: neither a thread nor among those `read`, nor the profile."""
+def leftovers(run: Import, read: Iterable[Member]) -> Iterator[tuple[str, Item]]:
+    """What is to be said of the data files that were left alone: neither a thread nor among those `read`, nor the profile."""
     known = {(file.member.archive, file.member.path) for thread in run.threads for file in thread.files}
     known |= {(member.archive, member.path) for member in read}
-    return sum(
-        member.path.endswith(".json")
-        and "/files/" not in member.path
-        and member.path.rsplit("/", 1)[-1] not in PROFILE_FILES
-        and (member.archive, member.path) not in known
-        for member in run.source.members
-    )
+    others = 0
+    for member in run.source.members:
+        *folders, name = member.path.split("/")
+        if not name.endswith(".json") or "files" in folders or name in PROFILE_FILES:
+            continue
+        if (member.archive, member.path) in known:
+            continue
+        run.honesty.count("files_left_unread")
+        found = leftover(run.source, member, _TALK if _TALKING.intersection(folders) else _WORDS, shown)
+        if found is None:
+            others += 1
+        else:
+            run.honesty.count("objects_read")
+            yield member.archive, found
+    if others:
+        run.honesty.note(
+            f"{others} files without posts or messages (settings and the like) were not read; they stay sealed"
+        )
 
 
-def closing(honesty: Honesty, unread: int) -> None:
+def closing(honesty: Honesty) -> None:
     """The words that end the report."""
-    if unread:
-        honesty.count("files_left_unread", unread)
-        honesty.note("files about other matters (settings, advertising, friends) were not read; they stay sealed")
     repairs = honesty.tallies["encoding_repairs"]
     if repairs:
         honesty.note(f"the export writes letters beyond ASCII as broken bytes: {repairs} texts were repaired")

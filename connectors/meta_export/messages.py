@@ -5,7 +5,7 @@ What a message holds besides is counted by the field's name, never dropped witho
 
 from __future__ import annotations
 
-from archiver.model.attachment import Attachment
+from archiver.model.attachment import Attachment, Held
 from archiver.model.capture import Quarantined
 from archiver.model.correspondent import Correspondent
 from archiver.model.ids import ThreadKey
@@ -21,6 +21,7 @@ from connectors.occurrence import Occurrences
 
 _MEDIA = ("photos", "videos", "gifs", "audio_files", "files", "media")
 _NOTICES = frozenset({"subscribe", "unsubscribe", "call"})
+_CONTENT = frozenset({*_MEDIA, "content", "text", "sticker", "share", "poll", "polls", "bumped_message_metadata"})
 _KNOWN = frozenset(
     {
         *_MEDIA,
@@ -30,6 +31,9 @@ _KNOWN = frozenset(
         "is_unsent_image_by_messenger_kid_parent",
     }
 )
+
+_STRANGE = "its content is of a kind that is not known here; it stays in the sealed original"
+_NAMELESS = "the export tells of it without naming a file"
 
 
 class MessageTranslator:
@@ -44,11 +48,13 @@ class MessageTranslator:
         self._about: Fields | None = None
         self._current: Thread | None = None
 
-    def __call__(self, message: Fields, about: Fields, place: str, member: Member) -> Item:
+    def __call__(self, message: Fields, about: Fields, place: str, member: Member) -> tuple[Item, ...]:
+        """The message's record; after it, where nothing of its content was understood, its place as quarantined."""
         name = text_of(message, "sender_name", "senderName")
         sent = _moment(message)
         if sent is None:
-            return Quarantined(source=shown(member.path), place=place, reason="a message without a readable time")
+            reason = "a message without a readable time"
+            return (Quarantined(source=shown(member.path), place=place, reason=reason),)
         for field in message:
             if field not in _KNOWN:
                 self._honesty.unknown_field(field)
@@ -58,7 +64,7 @@ class MessageTranslator:
         attachments = self._attachments(message, member)
         links = _links(message)
         state, kind, notes = self._nature(message, bool(text or attachments or links))
-        return Record(
+        record = Record(
             kind=kind,
             thread=thread,
             sender=sender,
@@ -74,6 +80,10 @@ class MessageTranslator:
             notes=notes,
             place=f"{shown(member.path)} {place}",
         )
+        if _STRANGE not in notes:
+            return (record,)
+        self._honesty.count("quarantined_beside")
+        return record, Quarantined(source=shown(member.path), place=place, reason=_STRANGE)
 
     def _thread(self, about: Fields, sender: str) -> Thread:
         if self._current is not None and self._about is about:
@@ -119,12 +129,7 @@ class MessageTranslator:
             notes.append("an earlier message brought up again")
         if not (has_content or notes or kind is RecordKind.NOTICE):
             state = State.UNREADABLE
-            more = [name for name in message if name not in _KNOWN and message[name] not in (None, False, "", [])]
-            notes.append(
-                "its content is of a kind that is not known here; it stays in the sealed original"
-                if more
-                else "the export holds nothing but sender and time"
-            )
+            notes.append(_STRANGE if _has_strange(message) else "the export holds nothing but sender and time")
         if state is State.UNREADABLE:
             self._honesty.count("messages_unreadable")
         return state, kind, tuple(notes)
@@ -136,6 +141,9 @@ class MessageTranslator:
                 uri = text_of(each, "uri", "backup_uri")
                 if uri:
                     found.append(self._media.attachment(uri, member))
+                elif each:
+                    self._honesty.count("media_missing")
+                    found.append(Attachment(name=field.removesuffix("s"), held=Held.MISSING, reason=_NAMELESS))
         sticker = text_of(fields_of(message.get("sticker")), "uri")
         if sticker:
             found.append(self._media.attachment(sticker, member))
@@ -148,6 +156,15 @@ class MessageTranslator:
         if users and kind is RecordKind.NOTICE:
             return tuple(self._people.person(name) for name in users)
         return tuple(person for person in thread.participants if person != sender)
+
+
+def _has_strange(message: Fields) -> bool:
+    """Whether a message without anything that was understood holds something: a field of another name or another type."""
+    return any(
+        value not in (None, False, "", [], {})
+        for name, value in message.items()
+        if name not in _KNOWN or (name in _CONTENT and not isinstance(value, bool))
+    )
 
 
 def participants(about: Fields) -> list[str]:

@@ -29,8 +29,8 @@ _HEAD_LIMIT = 1024 * 1024
 _REMEMBERED = 4096
 _TIME = re.compile(rb'"timestamp_ms"\s*+:\s*+([0-9]{1,15})\s*+[,}]')
 
-Translate = Callable[[Fields, Fields, str, Member], Item]
-"""(message, the file's other fields, place, member) -> what it is."""
+Translate = Callable[[Fields, Fields, str, Member], tuple[Item, ...]]
+"""(message, the file's other fields, place, member) -> what it is, and what of it was not understood."""
 
 _Timed = tuple[int, str, Item]
 
@@ -112,7 +112,7 @@ class ThreadReader:
                 yield 0, Quarantined(source=where, place=piece.place, reason="not an object where a message belongs")
                 continue
             message = fields_of(self._letters.value(value))
-            yield piece.time or 0, translate(message, about, piece.place, member)
+            yield from ((piece.time or 0, item) for item in translate(message, about, piece.place, member))
         for each in trouble.values():
             honesty.count("files_damaged")
             honesty.count("objects_read")

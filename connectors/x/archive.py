@@ -6,9 +6,11 @@ header files list and the archive lacks is a gap.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from archiver.errors import SourceError
 from archiver.model.capture import Batch, Gap, Quarantined
@@ -16,6 +18,7 @@ from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Member, Source
 from connectors.fields import fields_of
 from connectors.honesty import Honesty, Item, gather
+from connectors.leftovers import leftover
 from connectors.oldest_first import Piece, oldest_first
 from connectors.x.archive_completeness import compare, completeness
 from connectors.x.archive_conversations import Conversations
@@ -26,6 +29,7 @@ from connectors.x.archive_people import People, moment_of
 from connectors.x.archive_posts import Notes, PostTranslator, unwrapped
 
 _SAMPLE = 256
+_WORDS = re.compile(rb'"(?:full_text|messageCreate|dmConversation|noteTweet|messageEvent|article)"\s*+:')
 
 
 def importer() -> Importer:
@@ -84,6 +88,7 @@ class _Run:
             yield from self._messages(files, messages, sent)
             yield from self._encrypted(files, messages)
         completeness(self.reader, self.archives, posts.seen, sent)
+        yield from self._leftovers()
         self._close()
 
     # --- posts ----------------------------------------------------------------------------------------------------
@@ -180,6 +185,26 @@ class _Run:
             self.honesty.count("objects_read")
             yield piece
 
+    def _leftovers(self) -> Iterator[tuple[str, Item]]:
+        known = {(member.archive, member.path) for files in self.archives for member in chain(*files.kinds.values())}
+        others = 0
+        for member in self.source.members:
+            folders = member.path.split("/")[:-1]
+            is_media = "assets" in folders or bool(folders and folders[-1].endswith("_media"))
+            if is_media or not member.path.endswith(".js") or (member.archive, member.path) in known:
+                continue
+            self.honesty.count("files_left_unread")
+            found = leftover(self.source, member, _WORDS)
+            if found is None:
+                others += 1
+            else:
+                self.honesty.count("objects_read")
+                yield member.archive, found
+        if others:
+            self.honesty.note(
+                f"{others} files without posts or messages (settings, likes) were not read; they stay sealed"
+            )
+
     # --- what is told ---------------------------------------------------------------------------------------------
 
     def _tell_of_archives(self, people: People) -> None:
@@ -214,13 +239,6 @@ class _Run:
                 f"{unreadable} messages are encrypted by X Chat: recorded as unreadable, kept sealed, "
                 "readable only with the account's own keys"
             )
-        unread = sum(
-            member.path.endswith(".js") and kind_of(member.path) == "" and "assets" not in member.path.split("/")
-            for member in self.source.members
-        )
-        if unread:
-            honesty.count("files_left_unread", unread)
-            honesty.note("files about other matters (settings, advertising, likes) were not read; they stay sealed")
         honesty.note("times in this archive are absolute; no time zone was assumed")
         honesty.note("an X archive names correspondents by number: names are known only where own posts mention them")
         honesty.note(

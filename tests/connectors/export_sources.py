@@ -97,7 +97,7 @@ class Taken:
     def adds_up(self) -> bool:
         """Every object read is a record, a quarantined object, or passed over under a name of its own."""
         passed = ("repeated_in_another_file", "media_listed_again", "passed_over", "long_texts_joined")
-        outside = self.tallies["web_pages_not_read"]
+        outside = self.tallies["web_pages_not_read"] + self.tallies["quarantined_beside"]
         return self.tallies["objects_read"] + self.tallies["records_beside"] == len(self.records) + len(
             self.quarantined
         ) - outside + sum(self.tallies[name] for name in passed)

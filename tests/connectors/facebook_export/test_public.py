@@ -222,3 +222,21 @@ def test_anything_anywhere_is_accounted_for(anything: Any, whole: Any) -> None:
         )
     )
     assert {"number 1", "number 2"} <= set(taken.texts)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("posts/other_people's_posts_to_your_profile.json", [{"timestamp": 1, "data": [{"post": "kia ora"}]}]),
+        ("posts/archived.json", [{"timestamp": 1, "label_values": [{"label": "Text", "value": "kia ora"}]}]),
+        ("messages/other/lost.json", {"threads": [{"sender_name": "Sam Example", "content": "kia ora"}]}),
+    ],
+)
+def test_words_in_a_file_of_an_unknown_name_are_told_of(path: str, content: Any) -> None:
+    root = "this_profile's_activity_across_facebook"
+    quiet = {f"{root}/settings/language.json": {"language_v2": []}, f"{root}/posts/places.json": [{"place": "x"}]}
+    taken = read(one({f"{root}/{POSTS}": [post(1)], f"{root}/{path}": content, **quiet}))
+    assert taken.texts == ["number 1"]
+    (left,) = taken.quarantined
+    assert "not read" in left.reason
+    assert left.source.startswith(f"{root}/")

@@ -520,8 +520,8 @@ def test_anything_in_the_place_of_a_message_or_a_file_is_accounted_for(anything:
 @settings(max_examples=200, deadline=None)
 def test_a_message_with_sender_and_time_is_always_a_record(fields: dict[str, Any]) -> None:
     taken = read(one({f"{INBOX}/message_1.json": thread(fields)}))
-    assert len(taken.records) == 1
-    assert taken.quarantined == []
+    (record,) = taken.records
+    assert [each.reason for each in taken.quarantined] == [note for note in record.notes if "not known here" in note]
 
 
 @pytest.mark.parametrize("folder", ["call me 021 555 0123", "callme_0215550123", "client_123456789", "Sam"])
@@ -531,3 +531,28 @@ def test_a_folder_s_name_never_reaches_keys_places_or_reports(folder: str) -> No
     told = f"{record.thread.key} {record.place} {taken.quarantined} {taken.tallies} {taken.notes}"
     assert folder not in told
     assert folder.rpartition("_")[2] not in told
+
+
+@pytest.mark.parametrize(
+    "strange", [{"new_kind": {"words": "x"}}, {"content": ["x"]}, {"content": {"text": "x"}}, {"photos": {"uri": "x"}}]
+)
+def test_content_of_an_unknown_kind_is_quarantined_beside_its_record(strange: dict[str, Any]) -> None:
+    taken = read(
+        one({f"{INBOX}/message_1.json": thread({"sender_name": "Sam Example", "timestamp_ms": TIME, **strange})})
+    )
+    (record,), (place,) = taken.records, taken.quarantined
+    assert record.state is State.UNREADABLE
+    assert record.notes == (place.reason,)
+    assert (place.place, "not known here" in place.reason) == ("messages[0]", True)
+
+
+def test_a_message_that_holds_nothing_is_no_failure_to_understand() -> None:
+    taken = read(one({f"{INBOX}/message_1.json": thread({"sender_name": "Sam Example", "timestamp_ms": TIME})}))
+    assert taken.quarantined == []
+    assert taken.records[0].notes == ("the export holds nothing but sender and time",)
+
+
+def test_a_photo_without_a_file_is_a_missing_attachment() -> None:
+    record = alone({"sender_name": "Sam Example", "timestamp_ms": TIME, "photos": [{"creation_timestamp": 1}]})
+    assert record.state is State.PRESENT
+    assert [(each.name, each.held) for each in record.attachments] == [("photo", Held.MISSING)]

@@ -246,3 +246,21 @@ def test_a_time_at_the_calendars_end_is_none() -> None:
     for text in ("9999-12-31 23:59:59 UTC", "0001-01-01 00:00:00 UTC"):
         with pytest.raises(NotATime):
             read_time(text)
+
+
+def test_words_in_files_of_other_kinds_are_told_of(tmp_path: Path) -> None:
+    write = {
+        "messages.csv": f"{FULL}\n",
+        "Invitations.csv": "From,To,Sent At,Message,Direction\nSam Example,Example Agency,1/2/24,kia ora,INCOMING\n",
+        "guide_messages.csv": "CONVERSATION ID,FROM,CONTENT\n",
+        "Connections.csv": "Notes:\nx\n\nFirst Name,Last Name\nSam,Example\n",
+        "article.html": "<p>kia ora</p>",
+    }
+    for name, text in write.items():
+        (tmp_path / name).write_text(text)
+    found = read(tmp_path)
+    assert {each.source: each.reason[:8] for each in quarantined(found)} == {
+        "Invitations.csv": "not read",
+        "article.html": "not read",
+    }
+    assert "connections.csv, guide_messages.csv" in notes(found)

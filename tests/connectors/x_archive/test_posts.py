@@ -276,3 +276,19 @@ def test_anything_anywhere_is_accounted_for(anything: Any, fields: dict[str, Any
     )
     assert "number 1" in taken.texts
     assert str(FIRST + 3) in {record.source_id for record in taken.records}
+
+
+def test_words_in_a_file_of_an_unknown_name_are_told_of() -> None:
+    quiet = {"data/like.js": script("like", [{"like": {"tweetId": "1", "fullText": "x"}}])}
+    taken = read(
+        one(
+            {
+                "data/manifest.js": manifest(),
+                "data/circle-tweets.js": script("circle_tweets", [{"tweet": {"id_str": "1", "full_text": "kia ora"}}]),
+                "assets/app.js": b'x = {"full_text": 1}',
+                **quiet,
+            }
+        )
+    )
+    (left,) = taken.quarantined
+    assert (left.source, "not read" in left.reason) == ("data/circle-tweets.js", True)
