@@ -52,7 +52,8 @@ def parse(typed: str) -> Query:
     for found in _TERM.finditer(typed.translate(_QUOTES)):
         is_phrase = found["phrase"] is not None
         said = found["phrase"] if is_phrase else found["word"]
-        folded = tuple(fold(said).split())
+        # Without its sign a hashtag is one word: its parts stand elsewhere in a text, so they make no phrase with it.
+        folded = tuple(fold(said.replace("#", " ")).split())
         if not folded:
             continue
         if len(groups) + len(excluded) == _MOST_TERMS:
@@ -75,7 +76,6 @@ def parse(typed: str) -> Query:
 
 def _alternatives(words: tuple[str, ...], *, is_prefix: bool) -> tuple[Phrase, ...]:
     if len(words) > 1:
-        # `tereomaori te reo maori`: a hashtag folds to its whole and its parts; its whole is the sharper word.
         return (Phrase(words, is_prefix),)
     return tuple(Phrase((spelling,), is_prefix) for spelling in spellings(words[0]))
 

@@ -62,6 +62,8 @@ def _names(found: Found) -> list[str]:
         ("Kei te pai te reo Maaori", "Maori"),
         ("#TeReoMāori", "reo"),
         ("#TeReoMāori", "#tereomaori"),
+        ("#TeReoMāori is great", "#TeReoMāori"),
+        ("kia ora #TeReoMāori is great", '"ora #TeReoMāori is"'),
         ("#TeReoMāori", "maori"),
         ("Whanganui office", "whang*"),
         ("Whanganui office", "whang"),
