@@ -19,7 +19,10 @@ _DATE = re.compile(
     r"(?:19|20)\d\d[-_. ]?[01]\d[-_. ]?[0-3]\d(?:[-_ .]{0,3}[0-2]\d[-.]?[0-5]\d(?:[-.]?[0-5]\d(?:[-.]?\d{3})?)?)?"
 )
 _FOLDER = re.compile(r"(?:inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)/[^/]*_$")
-_MAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
+# From the start of a word on and without going back: a name of sixty thousand letters is read once.
+_MAIL = re.compile(r"(?<![^\s/@])[^\s/@]++@[^\s/@]++")
+_NEAR = 300
+"""Characters before a number in which its folder's kind is looked for; a name in a path has 255 at most."""
 _JUNK_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -82,7 +85,8 @@ def shown(raw: str) -> str:
 
 def _number(match: re.Match[str]) -> str:
     """A date, and the number that Meta's exports give a conversation's folder, say nothing of anybody."""
-    is_folder = match.string[match.end() : match.end() + 1] == "/" and _FOLDER.search(match.string[: match.start()])
+    before = match.string[max(0, match.start() - _NEAR) : match.start()]
+    is_folder = match.string[match.end() : match.end() + 1] == "/" and _FOLDER.search(before)
     return match.group() if is_folder or _DATE.fullmatch(match.group()) else "[number]"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import time
 import zipfile
 from pathlib import Path
 
@@ -246,3 +247,14 @@ def test_a_refused_entry_is_named_without_the_number_in_its_name(tmp_path: Path)
         made.writestr("chat.txt", b"x")
     with open_source([path]) as source:
         assert [place for place, _ in source.refused] == ["e.zip: ../mob [number].jpg"]
+
+
+@pytest.mark.parametrize(
+    "raw", ["n" * 200_000, "a1234567/" * 20_000, "a@" * 60_000, "inbox/" * 30_000 + "1234567/" * 9_000]
+)
+def test_a_name_made_long_to_hurt_is_shown_at_once(raw: str) -> None:
+    begun = time.process_time()
+    assert len(shown(raw)) <= 200
+    assert time.process_time() - begun < 5.0, (
+        "the time must grow with the length alone: this is a small part of a second"
+    )
