@@ -16,6 +16,7 @@ from archiver.errors import ArchiverError, ConfigError, PlatformChanged, SourceE
 from archiver.model.attachment import Attachment
 from archiver.model.capture import Batch, CaptureMethod, Gap, Quarantined, RedactedBatch, Sealed
 from archiver.model.channel import Channel
+from archiver.model.counted import counted
 from archiver.model.digest import sha256_hex
 from archiver.model.ids import ChannelId
 from archiver.pipeline.accession import ACCESSION_MEDIA_TYPE, FOLDER_MEDIA_TYPE, accession_bytes
@@ -101,9 +102,14 @@ def _importer(parts: Parts, source: Source, channel: Channel) -> tuple[Importer,
             if detected is not None:
                 others.append((detected.score, detected.kind))
     hint = f"; it looks like: {max(others)[1]}" if others else ""
+    refused = "; ".join(f"{place}: {reason}" for place, reason in source.refused[:5])
     if not source.members:
-        places = "; ".join(f"{place}: {reason}" for place, reason in source.refused[:5])
-        raise SourceError(f"nothing in it can be read ({places or 'it is empty'})", path=source.name)
+        raise SourceError(f"nothing in it can be read ({refused or 'it is empty'})", path=source.name)
+    zips = sum(member.path.lower().endswith(".zip") for member in source.members)
+    if zips:
+        hint += f"; it holds {counted(zips, 'zip')}, which an import does not open: give each by itself"
+    if refused:
+        hint += f"; not read: {refused}"
     raise UsageError(f"{source.name} is not a {channel.platform} export as far as can be told{hint}")
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import signal
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,15 @@ def test_a_signal_stops_an_import_with_its_place_kept(tmp_path: Path, number: si
     assert report["exit_code"] == code
     assert report["channels"][0]["error"]["code"] == "stopped"
     assert 0 < report["channels"][0]["counts"]["messages"] < 4_500
+
+
+def test_what_is_no_export_says_what_was_not_read_of_it(archive: Bench, chat: Path, tmp_path: Path) -> None:
+    chats = tmp_path / "chats.zip"
+    with zipfile.ZipFile(chats, "w") as made:
+        made.writestr("one.zip", b"PK")
+        made.writestr("two.zip", b"PK")
+        made.writestr("../_chat.txt", chat.read_bytes())
+    with archive.parts() as parts, pytest.raises(UsageError) as refused:
+        import_export(parts, [chats], WA)
+    assert "2 zips" in str(refused.value)
+    assert "../_chat.txt: a path that climbs out of its folder" in str(refused.value)
