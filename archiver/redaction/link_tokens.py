@@ -6,6 +6,8 @@ import itertools
 import re
 from urllib.parse import unquote
 
+_UNSPOKEN = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}")
+_SCATTERED = re.compile(r"[a-z][A-Z][a-z][A-Z]")  # "bCfEei": words that are run together have longer parts
 _WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
 
@@ -27,12 +29,14 @@ def is_token(value: str, *, public: bool, query: bool, after_secret: bool, slug:
         digits = sum(char.isdigit() for char in piece)
         if len(piece) >= 10 and letters and digits:
             switches = sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(piece))
-            if switches >= 2:
+            if switches >= 2 or _UNSPOKEN.search(piece.lower()):
                 return True
         if len(piece) >= 12 and digits == 0 and not piece.islower() and not piece.isupper():
             ups = sum(a.islower() and b.isupper() for a, b in itertools.pairwise(piece))
             if ups >= 3:
                 return True
+        if len(piece) >= 10 and not piece.islower() and not piece.isupper() and _SCATTERED.search(piece):
+            return True
     squashed = re.sub(r"[^A-Za-z0-9]", "", plain)
     mixed = any(c.isdigit() for c in squashed) and any(c.isalpha() for c in squashed)
     if len(squashed) >= 10 and mixed and (query or after_secret):

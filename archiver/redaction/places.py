@@ -71,7 +71,7 @@ class Places:
         types = "|".join(sorted(self.types, key=len, reverse=True))
         self._street = re.compile(
             rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}),?[ \n]{{1,2}}"
-            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,4}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))(?! o(?: [a-z'-]{{2,20}}){{1,2}} (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
+            rf"(?P<name>(?:[a-z][a-z'.-]{{0,22}}[ ]{{1,2}}){{1,5}}?)(?P<type>{types})(?![a-z])(?! (?:{types})(?![a-z]))(?! o(?: [a-z'-]{{2,20}}){{1,2}} (?:{types})(?![a-z]))\.?(?: (?:north|south|east|west|extension|ext)(?![a-z]))?"  # noqa: E501 - one pattern
             rf"(?:(?<!\.) [0-9]{{1,3}}(?![0-9]))?"
         )
         self._said = re.compile(

@@ -27,9 +27,10 @@ _TOP = re.compile(
 )
 _SAID_TOP = re.compile(r"(?: ?[(\[]?dot[)\]]? ?(?:com|co|nz|net|org|ac|govt|school|au|uk)(?![a-z])){1,3}")
 _INITIAL_AFTER = re.compile(r"(?:^|[.,:;!?\n(] ?|(?:is|its|it's|email|e-mail) )([a-z0-9'-]{2,20} )$")
+_WORD = r"(?!(?:me|at|on|us|you|is|my|the|to|for|and|a|its|it|im|i|we|yes|ok|yeah|look|e?mail|imera) )[a-z0-9'-]{1,20} "
 _LOCAL_BEFORE = re.compile(
     r"(?<![a-z])(?:e ?-?mail(?: add?ress)?|imera|gmail|hotmail)(?![a-z])(?: me| us)?(?: is| was| its| it's|'s| to| as)? ?[:=-]? ?"
-    r"((?:(?!me |at |on |us |you |is |my |the |to |for |and |a )[a-z0-9'-]{1,20} ){1,4})$"
+    rf"((?:{_WORD}){{1,4}})$|^((?:{_WORD}){{1,2}})$"
     r"|(?<![a-z0-9])([a-z0-9'-]{1,20}(?: [a-z])?(?: (?:dot|underscore|dash|hyphen) [a-z0-9'-]{1,20}){1,3} )$"
 )
 _SAID = re.compile(r" dot | underscore | dash | hyphen |[a-z0-9] \. ?[a-z]")
@@ -151,7 +152,7 @@ class Web:
                         continue
                     if not host_known and not dotted and re.fullmatch(r"[0-9]+", match["local"]):
                         continue
-                if plain_at and (before := _LOCAL_BEFORE.search(low, max(0, start - 80), start)):
+                if plain_at and (before := _LOCAL_BEFORE.search(low[:start], max(0, start - 80))):
                     start = before.start(before.lastindex or 0)  # "my email is jo example ninety at ..."
                 elif plain_at and len(words[0]) == 1 and (one := _INITIAL_AFTER.search(low, max(0, start - 24), start)):
                     start = one.start(1)  # "jo e dot example at ..."
