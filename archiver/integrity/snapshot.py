@@ -196,9 +196,10 @@ def sweep(backups: Path) -> int:
     return swept
 
 
-def prune(backups: Path, keep: int) -> tuple[str, ...]:
-    """Remove all but the newest `keep` snapshots; the names removed."""
-    gone = names(backups)[:-keep] if keep else ()
+def prune(backups: Path, keep: int, *, made: str) -> tuple[str, ...]:
+    """Remove all but the newest `keep` snapshots; the names removed. The one that was just `made` stays in any case: under a
+    clock that was put back it is not the newest by name."""
+    gone = tuple(name for name in names(backups)[:-keep] if name != made) if keep else ()
     with storage("removing old backups in", backups):
         for name in gone:
             # Renamed first: a removal that is broken off leaves no half snapshot under a finished one's name.

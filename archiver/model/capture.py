@@ -181,7 +181,8 @@ class RedactedBatch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What accepting a batch changed. `unchanged` records were known already; `merged` came a second way; `unfetched` counts
-    files that came with an edit and that nobody asked for yet: each is a gap."""
+    files that came with an edit and that nobody asked for yet: each is a gap. `gaps_opened` and `gaps_closed` count what was
+    not open, or was, before."""
 
     posts: int = 0
     comments: int = 0
@@ -194,6 +195,8 @@ class Counts:
     gone: int = 0
     quarantined: int = 0
     unfetched: int = 0
+    gaps_opened: int = 0
+    gaps_closed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__})

@@ -162,7 +162,7 @@ def _gap(parts: Parts, channel: Channel, run: RunId, report: ChannelReport) -> N
             key=RUN_GAP,
         )
         report.gaps.append(gap)
-    parts.store.accept(
+    counts = parts.store.accept(
         RedactedBatch(
             channel=channel.id,
             captured=parts.now(),
@@ -173,3 +173,5 @@ def _gap(parts: Parts, channel: Channel, run: RunId, report: ChannelReport) -> N
         ),
         run,
     )
+    report.gaps_opened += counts.gaps_opened
+    report.gaps_closed += counts.gaps_closed

@@ -142,7 +142,8 @@ class Collector:
         if counts.unfetched:
             reason = f"{counts.unfetched} files came with changes of known records: the next capture asks for them"
             report.gaps.append(Gap(reason=reason, edge="media"))
-        report.gaps_closed += len(batch.closed_gaps)
+        report.gaps_opened += counts.gaps_opened
+        report.gaps_closed += counts.gaps_closed
         report.quarantined += batch.quarantined[: max(0, LISTED - len(report.quarantined))]
         report.withheld_texts += sum(record.text.is_withheld for record in redacted.records)
         report.notes += batch.notes

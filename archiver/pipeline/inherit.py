@@ -29,6 +29,7 @@ def take_over(store: Store, run: RunId, report: ChannelReport) -> None:
     for stored in store.gaps(report.channel):
         if stored.opened_run in killed and stored.gap.key not in told:
             report.gaps.append(stored.gap)
+            report.gaps_opened += 1
     listed = set(report.quarantined)
     for each in report.taken_over:
         left = [found.item for found in store.quarantined(report.channel, each) if found.item not in listed]

@@ -139,6 +139,7 @@ def _take(
     gap = _unfinished(originals)
     _accept_originals(parts, source, channel, (*originals.values(), listed), gap, part, report)
     part.gaps.append(gap)
+    opened = part.gaps_opened
     with _desk(parts, source, channel) as desk:
         collector = Collector(
             channel,
@@ -162,7 +163,9 @@ def _take(
                     raise parts.stopped()
         finally:
             collector.finish()
-    _close(parts, channel, gap, report)
+    # What this import opened itself never was a gap; an earlier one's was made good.
+    part.gaps_closed += _close(parts, channel, gap, report) - opened
+    part.gaps_opened -= opened
     part.gaps.remove(gap)
 
 
@@ -172,11 +175,11 @@ def _unfinished(originals: Mapping[str, Sealed]) -> Gap:
     return Gap(reason=UNFINISHED, key=f"{WHILE_IT_LASTS}{sha256_hex(keys.encode())[:32]}")
 
 
-def _close(parts: Parts, channel: Channel, gap: Gap, report: RunReport) -> None:
+def _close(parts: Parts, channel: Channel, gap: Gap, report: RunReport) -> int:
     done = RedactedBatch(
         channel=channel.id, captured=parts.now(), method=CaptureMethod.EXPORT, origin="", closed_gaps=(gap.key,)
     )
-    parts.store.accept(done, report.run)
+    return parts.store.accept(done, report.run).gaps_closed
 
 
 def _desk(parts: Parts, source: Source, channel: Channel) -> AbstractContextManager[Desk | None]:
@@ -261,4 +264,5 @@ def _accept_originals(
         report.run,
     )
     part.counts += counts
+    part.gaps_opened += counts.gaps_opened
     part.quarantined += refused

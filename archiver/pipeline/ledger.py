@@ -17,7 +17,8 @@ def channel_row(report: ChannelReport, *, started: dt.datetime, finished: dt.dat
         outcome=report.outcome,
         started=started,
         finished=finished,
-        counts=dataclasses.asdict(report.counts),
+        counts=dataclasses.asdict(report.counts)
+        | {"gaps_opened": report.gaps_opened, "gaps_closed": report.gaps_closed},
         window_from=report.captured_from,
         window_to=report.captured_to,
         error=None if error is None else {"code": error.code, "message": str(error)},

@@ -102,7 +102,7 @@ def compose(found: News, *, agency: str, headline: str, report: str) -> Notice:
     lines += _section("Resolved:", [f"- {what}" for what in found.resolved])
     if report:
         lines += ["", f"Report: {report}"]
-    return Notice(title=title, body="\n".join(lines))
+    return Notice(title=title, body="\n".join(lines).lstrip("\n"))
 
 
 def _things(count: int) -> str:

@@ -24,6 +24,8 @@ class ChannelReport:
     channel: ChannelId
     counts: Counts = field(default_factory=Counts)
     gaps: list[Gap] = field(default_factory=list)
+    gaps_opened: int = 0
+    """How many of `gaps` were not open before."""
     gaps_closed: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -73,6 +75,7 @@ class ChannelReport:
                 "quarantined": counts.quarantined,
             },
             "gaps": [gap_json(gap) for gap in self.gaps],
+            "gaps_opened": self.gaps_opened,
             "gaps_closed": self.gaps_closed,
             "quarantined": [
                 {"source": item.source, "place": item.place, "reason": item.reason}

@@ -41,6 +41,7 @@ def accept(connection: Connection, batch: RedactedBatch, run: RunId) -> Counts:
     counts = replace(counts, unfetched=len(intake.left_gaps))
     opened = gaps.open_gaps(connection, channel.id, (*batch.gaps, *intake.left_gaps), run, seen)
     closed = gaps.close_gaps(connection, channel.id, (*batch.closed_gaps, *intake.filled_gaps), run, seen)
+    counts = replace(counts, gaps_opened=opened, gaps_closed=closed)
     quarantined = _quarantine(connection, channel.id, batch, origin_id, run, seen)
     _tally(connection, channel.id, batch, run)
     learned.learn(connection, channel.id, batch.learned)

@@ -14,17 +14,20 @@ from archiver.store import schema
 from archiver.store.channels import channel_id, channel_names
 from archiver.store.codec import instant, micros, optional_instant, unpack
 from archiver.store.database import Database
+from archiver.store.gaps import ACCEPTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastChannel:
-    """One channel in one run. `news` counts what was new or revised."""
+    """One channel in one run. `news` counts what was new or revised; gaps that were open before were not opened by it."""
 
     run: str
     channel: ChannelId
     outcome: str
     started: dt.datetime
     news: int
+    gaps_opened: int = 0
+    gaps_closed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,6 @@ class PastRun:
     started: dt.datetime
     finished: dt.datetime | None
     channels: tuple[PastChannel, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastGap:
-    """When a gap was opened, and when it was filled or accepted (None: it is open)."""
-
-    opened: dt.datetime | None
-    settled: dt.datetime | None
 
 
 def past_runs(database: Database, since: dt.datetime) -> tuple[PastRun, ...]:
@@ -73,6 +68,8 @@ def past_runs(database: Database, since: dt.datetime) -> tuple[PastRun, ...]:
                     outcome=row.outcome,
                     started=instant(row.started),
                     news=_news(counts),
+                    gaps_opened=int(counts.get("gaps_opened", 0)),
+                    gaps_closed=int(counts.get("gaps_closed", 0)),
                 )
             )
     return tuple(
@@ -116,9 +113,11 @@ def _news(counts: Mapping[str, Any]) -> int:
     return int(counts.get("new", 0)) + int(counts.get("revised", 0))
 
 
-def past_gaps(database: Database) -> tuple[PastGap, ...]:
-    """Every gap there ever was."""
+def gaps_accepted(database: Database) -> tuple[dt.datetime, ...]:
+    """When people took gaps as they are."""
     gap = schema.gap
     with database.read() as connection:
-        rows = connection.execute(select(gap.c.opened, gap.c.settled)).all()
-    return tuple(PastGap(opened=optional_instant(row.opened), settled=optional_instant(row.settled)) for row in rows)
+        found = connection.scalars(
+            select(gap.c.settled).where(gap.c.state == ACCEPTED, gap.c.settled.is_not(None))
+        ).all()
+    return tuple(map(instant, found))

@@ -115,7 +115,7 @@ def back_up(
                 "differing": len(report.differing),
             }
             store.append_event(EventKind.BACKUP, "archive", agent(), detail, now)
-        report.removed = shots.prune(backups, keep)
+        report.removed = shots.prune(backups, keep, made=name)
     return report
 
 

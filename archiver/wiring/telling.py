@@ -30,7 +30,7 @@ from archiver.store import Store
 from archiver.store.alerts import alerts
 from archiver.store.attempts import last_attempt
 from archiver.store.lately import lately
-from archiver.store.past import news_days, past_gaps, past_runs
+from archiver.store.past import gaps_accepted, news_days, past_runs
 from archiver.vault.durable import make_folders, storage, sweep_parts
 from archiver.vault.secrets import Secrets
 from archiver.wiring.ahead import remember
@@ -73,7 +73,7 @@ class _Teller:
         state = State.load(folder)
         disk = self._disk(state)
         remember(self.store, state, self.now)
-        past = Past(runs=past_runs(self.store.database, self.now - KEPT), gaps=past_gaps(self.store.database))
+        past = Past(runs=past_runs(self.store.database, self.now - KEPT), accepted=gaps_accepted(self.store.database))
         active = {str(part.channel): self._active(part.channel) for part in report.channels}
         found = of_run(report, self.store, known, active, self._alerts(), now=self.now, zone=zone)
         full = of_disk(disk.days_left, disk.free_share)

@@ -180,6 +180,14 @@ def test_only_the_newest_are_kept_and_the_unfinished_swept(archive: Path, tmp_pa
     assert len(told["removed"]) == 2
 
 
+def test_the_backup_that_was_just_made_is_kept_whatever_the_clock_said_before(archive: Path, tmp_path: Path) -> None:
+    backups = tmp_path / "backups"
+    for clock in ("2031-02-03T04:00:00+13:00", "2026-02-04T04:00:00+13:00"):
+        code, report = answer("backup", backups, "--keep", "1", config=archive, clock=clock)
+        assert code == 0, report
+        assert Path(report["snapshot"]).is_dir()
+
+
 def test_a_backup_is_written_into_the_chain_of_events(archive: Path, tmp_path: Path) -> None:
     from archiver.model.event import EventKind
     from archiver.store import Store

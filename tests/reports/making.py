@@ -13,7 +13,7 @@ from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.report import Balance, ChannelReport, RunReport
 from archiver.pipeline.reports.facts import Disk, Past
 from archiver.store import Store
-from archiver.store.past import PastChannel, PastGap, PastRun
+from archiver.store.past import PastChannel, PastRun
 from archiver.vault.secrets import Secrets
 from archiver.wiring.telling import teller
 from config.settings import Settings
@@ -68,6 +68,7 @@ def report(**changes: object) -> RunReport:
                 key="ig-1",
             )
         ],
+        gaps_opened=1,
         gaps_closed=1,
         captured_from=NOW - dt.timedelta(days=1),
         captured_to=NOW,
@@ -126,19 +127,14 @@ def past() -> Past:
                         outcome="complete",
                         started=start,
                         news=source.randrange(0, 60 // (place + 1)),
+                        gaps_opened=int(back % 30 == place),
+                        gaps_closed=int(back % 30 == place + 3),
                     )
                     for place, name in enumerate(NAMES)
                 ),
             )
         )
-    gaps = tuple(
-        PastGap(
-            opened=(opened := NOW - dt.timedelta(days=source.randrange(5, 380))),
-            settled=opened + dt.timedelta(days=3) if source.random() > 0.3 else None,
-        )
-        for _ in range(25)
-    )
-    return Past(runs=tuple(runs), gaps=gaps)
+    return Past(runs=tuple(runs), accepted=(NOW - dt.timedelta(days=40),))
 
 
 def well() -> RunReport:

@@ -76,7 +76,7 @@ def test_a_configuration_that_cannot_be_used_is_told_once_and_taken_back_once(co
         done = call(command, config=config)
         assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     [told] = hook.told
-    assert "the run could not begin: the configuration cannot be used" in told
+    assert json.loads(told)["message"].startswith("New:\n- the run could not begin: the configuration cannot be used")
     assert "archiver doctor" in told
     assert "a-secret-typed-in" not in told
     assert heartbeat(config) == alive
@@ -91,6 +91,9 @@ def test_a_configuration_that_cannot_be_used_is_told_once_and_taken_back_once(co
     assert len(hook.told) == 2
     assert "Resolved" in hook.told[1]
     assert "could not begin" in hook.told[1]
+    index = (config.parent / "archive" / "reports" / "index.html").read_text()
+    assert all(f"{path.stem}.html" in index for path in reports(config)), "that of the failed start too"
+    assert index.count("badge failed") == 1
     assert call("run", config=config).returncode == 0
     assert len(hook.told) == 2
 

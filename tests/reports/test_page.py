@@ -144,7 +144,7 @@ def test_the_index_lists_what_is_there_newest_first(tmp_path: Path) -> None:
         (tmp_path / f"{run}.html").touch()
     kept(tmp_path, told(report()))
     index = Page((tmp_path / "index.html").read_text(encoding="utf-8"))
-    assert index.links == [f"{runs[1]}.html", f"{runs[0]}.html"]
+    assert index.links == [f"{RUN}.html", f"{runs[1]}.html", f"{runs[0]}.html"]
 
 
 @pytest.mark.parametrize("values", [(0.0,) * 57, (0.0,) * 56 + (3.0,)])

@@ -102,6 +102,7 @@ def test_a_signal_in_the_middle_keeps_the_place_and_the_next_run_ends_as_an_undi
         asked = len(simulation.requests("facebook"))
         assert code == ends_with
         assert (told["exit_code"], told["channels"][0]["error"]["code"]) == (ends_with, "stopped")
+        assert (told["channels"][0]["gaps_opened"], told["channels"][0]["gaps_closed"]) == (1, 0)
         assert seconds < SOON_S
         status = answer("status", config=config, clock=CLOCK)[1]["channels"][0]
         assert status["last_attempt"]["error"] == "stopped"
@@ -110,6 +111,7 @@ def test_a_signal_in_the_middle_keeps_the_place_and_the_next_run_ends_as_an_undi
 
         code, report = answer("run", "--due", config=config, clock=CLOCK)
         assert (code, report["outcome"]) == (0, "complete"), report
+        assert (report["channels"][0]["gaps_opened"], report["channels"][0]["gaps_closed"]) == (0, 1)
         assert answer("status", config=config, clock=CLOCK)[1]["channels"][0]["gaps"] == []
         undisturbed = live_archive(tmp_path / "b", simulation)
         (undisturbed.parent / "secrets" / "archiver.key").write_bytes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from archiver.model.ids import ChannelId
 from archiver.model.time import iso_utc
 from archiver.pipeline.report import ChannelReport, RunReport
 from archiver.pipeline.reports.problems import Problem, ordered
-from archiver.store.past import PastGap, PastRun
+from archiver.store.past import PastRun
 
 FORMAT = "archiver-report-1"
 
@@ -38,7 +39,8 @@ class Past:
     """What the plots show."""
 
     runs: tuple[PastRun, ...]
-    gaps: tuple[PastGap, ...]
+    accepted: tuple[dt.datetime, ...] = ()
+    """When people accepted gaps."""
 
 
 def facts(
@@ -120,6 +122,7 @@ def _channel(part: ChannelReport, channel: Channel | None) -> dict[str, Json]:
             }
             for gap in part.gaps
         ],
+        "gaps_opened": part.gaps_opened,
         "gaps_closed": part.gaps_closed,
         "quarantined": dict(sorted(Counter(item.reason for item in part.quarantined).items())),
         "tallies": dict(sorted(part.tallies.items())),
@@ -146,7 +149,8 @@ def headline(report: RunReport) -> str:
     counts = [part.counts for part in report.channels]
     new, revised = sum(c.new for c in counts), sum(c.revised for c in counts)
     gone, quarantined = sum(c.gone for c in counts), sum(c.quarantined for c in counts)
-    opened = sum(len(part.gaps) for part in report.channels)
+    met = sum(len(part.gaps) for part in report.channels)
+    opened = sum(part.gaps_opened for part in report.channels)
     closed = sum(part.gaps_closed for part in report.channels)
     said = [
         f"{report.kind.capitalize()} {report.outcome}",
@@ -158,6 +162,7 @@ def headline(report: RunReport) -> str:
     ]
     said += [f"{quarantined} quarantined"] if quarantined else []
     said += [f"{counted(opened, 'gap')} opened"] if opened else []
+    said += [f"{counted(met - opened, 'gap')} still open"] if met > opened else []
     said += [f"{counted(closed, 'gap')} closed"] if closed else []
     said += [f"{report.records.withheld} withheld"] if report.records.withheld else []
     said.append("figures add up" if report.balanced else "figures DO NOT add up")

@@ -59,10 +59,11 @@ def keep(
     sweep_parts(folder)
     there = prune(folder, now - KEPT)
     rows = [
-        (one.run, one.kind, one.started.isoformat(), one.outcome, _news(one))
-        for one in reversed(past.runs)
-        if one.run in there
+        (one.run, one.kind, one.started.isoformat(), one.outcome, _news(one)) for one in past.runs if one.run in there
     ]
+    # A run that could not begin has a report and no row of its own.
+    rows += [_row(folder, name) for name in there - {one.run for one in past.runs}]
+    rows.sort(key=lambda row: row[0], reverse=True)
     write_whole(folder / "index.html", render_index(rows, str(facts["agency"]), zone).encode())
     return page
 
@@ -81,6 +82,15 @@ def prune(folder: Path, before: dt.datetime) -> frozenset[str]:
             elif path.suffix == ".html":
                 kept.add(found[1])
     return frozenset(kept)
+
+
+def _row(folder: Path, run: str) -> tuple[str, str, str, str, int]:
+    started = dt.datetime.strptime(run[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC).isoformat()
+    try:
+        told = json.loads((folder / f"{run}.json").read_bytes())
+        return run, str(told["kind"]), started, str(told["outcome"]), 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return run, "run", started, "", 0
 
 
 def _news(run: PastRun) -> int:

@@ -25,9 +25,11 @@ def plots(past: Past, today: dt.date, zone: ZoneInfo) -> str:
         )
         for channel in channels
     ]
+    parts = [part for run in past.runs for part in run.channels]
+    settled = [*((part.started, part.gaps_closed) for part in parts), *((when, 1) for when in past.accepted)]
     gaps = [
-        Series(name="opened", values=_weekly(((gap.opened, 1) for gap in past.gaps), weeks, zone)),
-        Series(name="filled or accepted", values=_weekly(((gap.settled, 1) for gap in past.gaps), weeks, zone)),
+        Series(name="opened", values=_weekly(((part.started, part.gaps_opened) for part in parts), weeks, zone)),
+        Series(name="filled or accepted", values=_weekly(settled, weeks, zone)),
     ]
     minutes = [
         Series(

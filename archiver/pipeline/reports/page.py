@@ -25,6 +25,7 @@ _COUNTS = (
     ("quarantined", "quarantined"),
 )
 _ALWAYS = frozenset({"new", "revised", "gone", "quarantined"})
+_FAR_DAYS = 3652
 _OUTCOMES = {"complete": "complete", "partial": "needs a look", "failed": "failed", "stopped": "stopped"}
 
 
@@ -93,7 +94,8 @@ def _channel(part: Mapping[str, Any], zone: ZoneInfo) -> str:
     notes = []
     if window["to"]:
         began = _local(window["from"], zone) if window["from"] else "the beginning"
-        notes.append(f"Captured from {began} to {_local(window['to'], zone)}.")
+        captured = "Captured" if not part["error"] else "To be captured was"
+        notes.append(f"{captured} from {began} to {_local(window['to'], zone)}.")
     notes += [f"Answered for by {part['business_owner']}."] if part["business_owner"] else []
     if part["error"]:
         notes.append(f"It did not finish: {part['error']}.")
@@ -200,7 +202,10 @@ def _disk(disk: Mapping[str, Any]) -> str:
     free, total = disk["free"], disk["total"]
     share = free / total if total else 0.0
     days = disk["days_until_full"]
-    forecast = "no shrinking seen" if days is None else f"full in about {days:,} days at the rate of the last month"
+    forecast = "no shrinking seen"
+    if days is not None:
+        when = f"in about {days:,} days" if days <= _FAR_DAYS else "in more than ten years"
+        forecast = f"full {when} at the rate of the last month"
     return f"<h2>Disk</h2><p>{free / 1e9:,.1f} GB of {total / 1e9:,.1f} GB free ({share:.0%}); {forecast}.</p>"
 
 

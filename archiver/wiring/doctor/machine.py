@@ -27,6 +27,7 @@ _UNSYNCHRONISED = 5
 _LEAST_FREE = 512 * 1024 * 1024
 _LOW_SHARE = 0.05
 _DAYS_AHEAD = 30
+_FAR_DAYS = 3652
 
 
 def clock(now: dt.datetime, ahead: dt.datetime | None, *, old_news: bool = False) -> Iterator[Finding]:
@@ -100,7 +101,7 @@ def disk(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
     elif share < _LOW_SHARE:
         yield warn("disk", str(place), free, "make room")
     else:
-        pace = "" if days is None else f"; full in about {days:.0f} days at the recent pace"
+        pace = "" if days is None or days > _FAR_DAYS else f"; full in about {days:.0f} days at the recent pace"
         yield fine("disk", str(place), free + pace)
 
 
