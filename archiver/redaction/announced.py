@@ -82,15 +82,15 @@ class Announced:
         for parts in phrases:
             if len(parts) > 1 and parts[-1] not in self._single:
                 self._several.setdefault(parts[-1], []).append(" ".join(parts[:-1]))
-        self._kin = self._single | self._several.keys()
-        self.cues = self._kin | _PRESENT | _TITLES | self._dealt_words.intersection(pack.words("person_triggers"))
+        self.kin = frozenset(self._single | self._several.keys())
+        self.cues = self.kin | _PRESENT | _TITLES | self._dealt_words.intersection(pack.words("person_triggers"))
         self._sign_words = frozenset(_PIECE.findall(fold(cue).low)[-1] for cue in pack.words("sign_offs"))
 
     def find(self, view: View, mask: Mask, words: set[str], *, asked: bool) -> None:
         """Take every announced name of a text of these `words`; `asked`: it answers a question for a name."""
         if asked:
             self._answer(view, mask)
-        kin = self._kin & words
+        kin = self.kin & words
         if kin:
             self._relations(view, mask, kin)
         if not _PRESENT.isdisjoint(words):

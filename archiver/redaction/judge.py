@@ -135,8 +135,9 @@ def judge(
         if candidates and not rules.names.lists.last.isdisjoint(candidates):
             initialled(view, mask, rules.names.lists, rules.names.lists.street_types)
         rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
+        rules.names.told(view, mask, words, candidates, around.role)
         if candidates:
-            rules.names.pairs(view, mask)
+            rules.names.pairs(view, mask, candidates)
     if around.redact_names and (named or mentions):
         rules.names.completed(view, mask)
     timer.check()

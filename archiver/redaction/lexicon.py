@@ -28,7 +28,7 @@ _CUES = (
 _WORD = re.compile(r"[a-z]+")
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _JOINING = frozenset({"al", "el", "te", "o", "d", "mc"})
-SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i"})
+SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i", "ah"})
 
 
 class NameLists:
@@ -54,6 +54,8 @@ class NameLists:
         self._towns = frozenset(pack.words("towns"))
         self.institutions = frozenset(pack.words("institutions"))
         self.offices = self.institutions | self.street_types
+        self.labels = labels
+        self.amid = frozenset(pack.words("amid_names"))
         self.greetings = frozenset(cue for cue in pack.words("greetings") if " " not in cue)
         self.countries = frozenset(pack.words("countries"))
         somewhere = self.places | {town for town in self._towns if " " not in town} | self.countries
@@ -65,6 +67,11 @@ class NameLists:
         self._words = (
             cues | self.never | self.ordinary | somewhere | self.proper | self.reo | self.institutions | labels
         )
+        # First names that are no word of any tongue here: in small letters too they name someone, whatever stands round them.
+        self.telling = frozenset(word for word in self.first - self._words if len(word) > 3 and word.isalpha())
+        kin = {word for cue in pack.words("family") for word in _WORD.findall(cue)}
+        self.telling -= kin | frozenset(pack.words("reo_names")) | self.greetings
+        self.alone = (self.first - self._words) | self.amid
 
     def is_listed(self, word: str) -> bool:
         """Whether a word is a first name or a surname of the lists."""

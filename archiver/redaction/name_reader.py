@@ -167,7 +167,7 @@ class NameReader:
         plain = self.plain(core)
         if core in lists.never and core not in lists.first:
             capital = core in lists.english and sure and self._capital(view, start, end)
-            return capital and _STOPS.match(view.low, end) is not None
+            return capital and (_STOPS.match(view.low, end) is not None or self._surname_next(view, end))
         typed = view.text[start:end]
         if typed.isupper() and 1 < len(typed) < 6 and not (given or last) and not view.text.isupper():
             return False  # "dad's USA", "I'm EPOA"
@@ -183,6 +183,8 @@ class NameReader:
             following = WORD.match(view.low, end + 1)
             if following and self.known(following.group())[1] and self.stopped(view.low, following.end()):
                 return True  # "my partner rose king and I"
+            if following and sure and lists.clear(following.group()):
+                return True  # "my name is tui ngawai cooper"
             after = _NEXT.match(view.low, end)
             return _STOPS.match(view.low, end) is not None if after is None else after[1] in self._followers
         if listed or plain:
@@ -231,6 +233,10 @@ class NameReader:
             return True
         if (last or given) and not self.plain(core):
             return True
+        if near and (given or last) and core not in lists.never:
+            following = WORD.match(low, end + 1)  # "whetu marama cooper"
+            if following and following.group() in lists.last and following.group() not in lists.never:
+                return True
         if last and core not in lists.never and len(core) > 2:
             return self.stopped(low, end)
         if not near or len(core) < 4 or self.plain(core) or _FORMED.search(core):

@@ -7,7 +7,7 @@ is an ordinary word too ("hope", "will", "aroha").
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 
 from archiver.model.rules import RulePack
 from archiver.redaction.announced import Announced
@@ -16,6 +16,8 @@ from archiver.redaction.lexicon import NameLists
 from archiver.redaction.name_words import NameWords
 from archiver.redaction.pairs import Pairs
 from archiver.redaction.spans import Mask
+from archiver.redaction.spoken_to import SpokenTo
+from archiver.redaction.told import Told
 from archiver.redaction.view import View, fold
 from archiver.redaction.whole_names import Wholes
 
@@ -56,6 +58,8 @@ class Names:
         self._cues = Cues(pack)
         self._announced = Announced(pack, self._words, self._cues)
         self.cues = self._announced.cues
+        self._spoken_to = SpokenTo(self.lists, self._words)
+        self._told = Told(self.lists, self._words, self._announced.kin)
         self._pairs = Pairs(self.lists, self._words)
         self._wholes = Wholes(self.lists, self._cues)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
@@ -75,7 +79,7 @@ class Names:
     @staticmethod
     def opens(low: str) -> bool:
         """Whether a text holds words by which people say who they are, even if no word of it is on a list."""
-        if "call me" in low or "go by" in low:
+        if "call me" in low or "go by" in low or " told " in low:
             return True
         return "this is " in low or low.startswith(_OPENING) or " im " in low or " i'm " in low or " i am " in low
 
@@ -239,15 +243,26 @@ class Names:
             view, mask, start, text, "name.signed", 0.92, strict=True, ended=True
         )
 
-    def pairs(self, view: View, mask: Mask) -> None:
+    def pairs(self, view: View, mask: Mask, candidates: Set[str]) -> None:
         """Take first names with surnames, of which one may be on no list, and first names that are nothing else."""
-        self._pairs.take(view, mask)
-        self._pairs.lone(view, mask)
+        if len(candidates) > 1:
+            self._pairs.take(view, mask)
+        alone = candidates & self.lists.alone
+        if alone:
+            self._pairs.lone(view, mask)
+            self._pairs.small(view, mask, alone)
+
+    def told(self, view: View, mask: Mask, words: set[str], candidates: Set[str], role: str) -> None:
+        """Take names that are told by where they stand, and those by which the agency speaks to someone."""
+        self._told.find(view, mask, words, candidates)
+        if role == "agency" and candidates:
+            self._spoken_to.find(view, mask)
 
     def completed(self, view: View, mask: Mask) -> None:
         """Make names whole of which a part was taken: what is joined to them, a surname after them, a first name before."""
         self._announced.grown(view, mask)
         self._wholes.complete(view, mask)
+        self._told.joined(view, mask)
 
     def _following(
         self,

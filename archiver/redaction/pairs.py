@@ -6,6 +6,7 @@ A pair that goes on with a word for an office, a school or a firm is theirs, and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from archiver.redaction.lexicon import NameLists
 from archiver.redaction.name_words import NameWords
@@ -15,12 +16,44 @@ from archiver.redaction.view import View
 _PAIR = re.compile(
     r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|[Dd]e |[Vv]an |[Vv]an [Dd]er |La |Le |[Aa]l-|El-)?[A-Z][a-z']+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"  # noqa: E501 - one pattern
 )
-_LONE = re.compile(r"(?<![A-Za-z0-9@#'./_-])([A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?)(?![A-Za-z0-9'_@/-])")
+_LONE = re.compile(
+    r"(?<![A-Za-z0-9@#'./_-])([A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?)(?:'s(?! [A-Z]))?(?![A-Za-z0-9'_@/-])"
+)
 _STEM = re.compile(r"(?:te |mc|mac|o'|de |van der |van |la |le |al-|el-)")
 _NEXT = re.compile(r" ?[&-]? ?([A-Za-z]+)")
 _LAST_WORD = re.compile(r"([A-Za-z]+)[ ,]*$")
-_OF_PLACES = frozenset(
-    {"in", "at", "from", "to", "near", "via", "around", "of", "outside", "called", "the", "a", "an", "on", "no", "ko"}
+_SMALL = re.compile(r" ([a-z]{3,})(?![a-z'_@-])")
+_SMALL_BEFORE = re.compile(r"(?<![A-Za-z'])([a-z]+) $")
+_SMALL_AFTER = re.compile(r" ([a-z]+)(?![a-z])")
+_CLOSES = re.compile(r"\s*(?:$|[,;:(]|[0-9]|(?:dob|born|ird|client)(?![a-z]))")
+_APART = re.compile(r"(?:'s)?(?![a-z0-9'_@-]|[./][a-z0-9])")
+_BEFORE = frozenset(" \n(\"',.!?:;&+*~>")
+_TE_REO = frozenset(
+    {
+        "te",
+        "nga",
+        "o",
+        "a",
+        "i",
+        "ki",
+        "he",
+        "ko",
+        "e",
+        "na",
+        "no",
+        "ka",
+        "me",
+        "kei",
+        "mo",
+        "hei",
+        "ai",
+        "au",
+        "koe",
+        "nui",
+        "mai",
+        "atu",
+        "ana",
+    }
 )
 _RUNS_ON = re.compile(r"\s*(?:$|[^A-Za-z\s])|\s?\n| [a-z]")
 
@@ -48,7 +81,7 @@ class Pairs:
         lists, text = self._lists, view.text
         for match in _LONE.finditer(text):
             word = match[1].lower()
-            if not self._given(word) or not mask.is_free(*match.span()):
+            if not (self._given(word) or self._amid(view, match, word)) or not mask.is_free(*match.span(1)):
                 continue
             if self.is_institution(view, match.end()):
                 continue
@@ -62,15 +95,52 @@ class Pairs:
                 before
                 and before[1][0].isupper()
                 and before.end() == match.start()
-                and before[1].lower() not in lists.never
+                and not lists.is_plain(before[1].lower())
             ):
                 continue
-            self._words.take(view, mask, match.start(), match.end(), "name.alone", 0.75)
+            self._words.take(view, mask, match.start(), match.end(1), "name.alone", 0.8)
+
+    def small(self, view: View, mask: Mask, candidates: Iterable[str]) -> None:
+        """Take first names that are no word of any tongue in small letters, wherever they stand, and surnames after them."""
+        for word in candidates:
+            if word not in self._lists.telling:
+                continue
+            place = view.low.find(word)
+            while place >= 0:
+                end = place + len(word)
+                if (
+                    view.text[place].islower()
+                    and _APART.match(view.low, end)
+                    and (not place or view.low[place - 1] in _BEFORE)
+                    and mask.is_free(place, end)
+                    and not self.is_institution(view, end)
+                ):
+                    upto = end
+                    following = _SMALL.match(view.low, end)
+                    if following and (
+                        (following[1] in self._lists.last and self._lists.clear(following[1]))
+                        or (self._lists.unknown(following[1]) and _CLOSES.match(view.low, following.end()))
+                    ):
+                        upto = following.end()
+                    self._words.take(view, mask, place, upto, "name.alone", 0.8)
+                place = view.low.find(word, end)
 
     def is_institution(self, view: View, end: int) -> bool:
         """Whether the word after `end` makes an office, a firm or a street of what stands before it."""
         following = _NEXT.match(view.low, end)
         return (following is not None and following[1] in self._lists.institutions) or self._words.is_street(view, end)
+
+    def _amid(self, view: View, match: re.Match[str], word: str) -> bool:
+        """Whether a name that is a word of another tongue too stands with its capital amid an English sentence."""
+        if word not in self._lists.amid:
+            return False
+        before, after = (
+            _SMALL_BEFORE.search(view.text, max(0, match.start() - 20), match.start()),
+            _SMALL_AFTER.match(view.text, match.end()),
+        )
+        beside = [found[1] for found in (before, after) if found]
+        english = self._lists.never
+        return bool(beside) and all(small in english and small not in _TE_REO for small in beside)
 
     def _given(self, word: str) -> bool:
         lists = self._lists

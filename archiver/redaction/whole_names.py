@@ -9,13 +9,13 @@ import re
 
 from archiver.model.redaction import Kind
 from archiver.redaction.cues import Cues
-from archiver.redaction.lexicon import NameLists
+from archiver.redaction.lexicon import SMALL, NameLists
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 _PIECE = re.compile(r"[a-z]+")
 _SURNAME_NEXT = re.compile(
-    r" ((?:Te |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
+    r" ((?:[Tt]e |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
 )
 _HYPHEN_NEXT = re.compile(r"-([A-Za-z][a-z']+(?:-[A-Z][a-z]+)?)(?![A-Za-z])")
 _SHOUTED_NEXT = re.compile(r" ([A-Z]{4,}(?:-[A-Z]{3,})?)(?![A-Za-z])")
@@ -28,6 +28,7 @@ _INITIALS_BEFORE = re.compile(r"(?<![A-Za-z0-9'@#&.])((?:[B-HJ-Z]\.? |[AI]\. ?|[
 _PARTICLE_BEFORE = re.compile(
     r"(?<![A-Za-z])((?:Te|Le|La|De|Du|Ah|[Vv]an|[Vv]on|[Vv]an der|[Vv]an de|Bin|Abu) |(?:Al|El)[- ])$"
 )
+_TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? $")
 _RUNNING = re.compile(r"[a-z,] $")
 _OPENS = re.compile(r"(?:^|[.!?\n,:] ?|[0-9] )$")
 _GIVEN = frozenset({"name.given", "name.introduced", "name.relation", "name.answer", "name.titled"})
@@ -69,8 +70,9 @@ class Wholes:
             return fits and self._widen(view, mask, span, span.start, joined.end(1))
         after = _SURNAME_NEXT.match(text, span.end)
         if after:
+            titled = span.rule == "name.titled" or _TITLE.search(low, max(0, span.start - 5), span.start) is not None
             return self._completes(
-                view, span, after.start(1), after.end(1), given=span.rule in _GIVEN, titled=span.rule == "name.titled"
+                view, span, after.start(1), after.end(1), given=span.rule in _GIVEN, titled=titled
             ) and self._widen(view, mask, span, span.start, after.end(1))
         typed = text[span.start : span.end]
         if typed.isupper():
@@ -109,7 +111,11 @@ class Wholes:
         if typed.isupper() and len(typed) > 2:
             found = _SHOUTED_BEFORE.search(text, far, start)
             word = found[1].lower() if found else ""
-            if found and (self._lists.clear(word) or (self._lists.unknown(word) and self._is_surname(view, span))):
+            if found and (
+                self._lists.clear(word)
+                or (self._lists.unknown(word) and self._is_surname(view, span))
+                or (word in self._lists.first and (span.rule == "name.participant" or self._is_surname(view, span)))
+            ):
                 return self._widen(view, mask, span, found.start(1), span.end)
         elif typed.islower() and span.rule == "name.participant" and self._is_surname(view, span):
             found = _SMALL_BEFORE.search(text, far, start)  # "jaxon ripia", of someone of the client's surname
@@ -126,14 +132,17 @@ class Wholes:
     def _completes(self, view: View, span: Span, start: int, end: int, *, given: bool, titled: bool) -> bool:
         """Whether the capitalised word that follows a name is its surname: on the list, or no word that we know; an ordinary
         one too where the name was `given` as one."""
-        word = view.low[start:end].split(" ")[-1].removesuffix("'s")
+        *particles, word = view.low[start:end].split(" ")
+        word = word.removesuffix("'s")
         lists = self._lists
+        if (particles or view.low[span.start : span.end].split(" ")[-1] in SMALL) and view.text[span.start].isupper():
+            return True  # "Sefo Ah Kau"
         if view.text[span.start : span.end].islower():
             return lists.clear(word.split("-")[0])
         if word in lists.ordinary or word in lists.places or word in lists.never or word in lists.institutions:
-            surname = word in lists.last or (given and word not in lists.firm)
+            surname = word in lists.last or (given and (word not in lists.firm or word in lists.reo))
             return surname and (titled or _NAME_STOPS.match(view.low, end) is not None)
-        return lists.is_listed(word) or lists.namelike(word) or _NAME_STOPS.match(view.low, end) is not None
+        return titled or lists.is_listed(word) or lists.namelike(word) or _NAME_STOPS.match(view.low, end) is not None
 
     def _precedes(self, view: View, span: Span, start: int, word: str) -> bool:
         """Whether a capitalised word right before a surname is its first name: on the list, on no list at all, or where a cue
