@@ -11,12 +11,12 @@ _TOKEN = re.compile(r"\[([A-Z -]+) [0-9]+\]")
 
 
 def wanted(line: str) -> list[str]:
-    """The texts of a line as they must come out: what stands in braces as a token, whatever is a number left alone."""
+    """The texts of a line as they must come out: what stands in braces as the token of a name, all else as it is."""
     return [_BRACES.sub("[NAME]", text.removeprefix("a:")) for text in line.partition(" | ")[2].split(" || ")]
 
 
 def shown(redactor: Redactor, line: str) -> list[str]:
-    """The texts of a line as they come out, with the tokens of names without their numbers and all other tokens undone."""
+    """The texts of a line as they come out; those that are as wanted, save for tokens of numbers and dates, as wanted."""
     screen, _, rest = line.partition(" | ")
     people = (Person(display_name=screen), Person(display_name="Example Agency", role="agency"))
     said = [_BRACES.sub(r"\1", text) for text in rest.split(" || ")]
@@ -30,18 +30,14 @@ def shown(redactor: Redactor, line: str) -> list[str]:
         for place, text in enumerate(said)
     ]
     results = redactor.thread(ThreadContext(participants=people)).redact(messages)
-    return [_undone(message.text, result.text.text) for message, result in zip(messages, results, strict=True)]
+    pairs = zip(wanted(line), (result.text.text for result in results), strict=True)
+    return [want if re.fullmatch(_pattern(text), want) else text for want, text in pairs]
 
 
-def _undone(original: str, redacted: str) -> str:
-    """The redacted text with all but its names as it was typed."""
+def _pattern(redacted: str) -> str:
+    """What a wanted text must look like: a token of a name is one, any other token stands for what was typed there."""
     pieces = _TOKEN.split(redacted)
-    pattern = "".join(re.escape(piece) if not place % 2 else "(.+?)" for place, piece in enumerate(pieces))
-    match = re.fullmatch(pattern, original, re.DOTALL)
-    assert match is not None, redacted
-    typed = iter(match.groups())
+    tokens = {"NAME": r"\[NAME\]"}
     return "".join(
-        piece if not place % 2 else ("[NAME]" if next_typed is not None and piece == "NAME" else next_typed)
-        for place, piece in enumerate(pieces)
-        for next_typed in [next(typed) if place % 2 else ""]
+        tokens.get(piece, r"[^\[\]]+") if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
     )

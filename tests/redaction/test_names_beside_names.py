@@ -55,6 +55,7 @@ COMPLETED = (
     "Shaz | MY MUM {NGAIRE PUKEROA} IS IN HOSPITAL",
     "Shaz | MY NAME IS {HOHEPA TAMATEA} AND I NEED HELP",
     "Shaz | I AM {JASWINDER KAUR GREWAL} CLIENT SINCE 2010",
+    "Shaz | my baby {kaiawhina rose} was born",
     "Shaz | {Ana-Maria Vasilescu} is the tenant",
     "Shaz | my son is {Noah-James Pukepuke}",
     "Shaz | {Ngahuia te Moana} can vouch",
@@ -103,6 +104,7 @@ PAIRS = (
     "Shaz | {Aliitasi Seumanutafa} lives here",
     "Shaz | the account belongs to {Hyun-woo Jang}",
     "Shaz | both {Tomas Novak} and {Eva Novakova} applied",
+    "Shaz | {Ryan Kawhena} 021 555 0144",
     "Shaz | {Chiamaka Obi} said yes",
     "Shaz | talk to {Ashleigh Te Hau} please",
 )
