@@ -150,7 +150,7 @@ class Announced:
 
     def _relations(self, view: View, mask: Mask, kin: Iterable[str]) -> None:
         low = view.low
-        for word in kin:
+        for word in sorted(kin, key=low.find):
             place = low.find(word)
             while place >= 0:
                 end = place + len(word)

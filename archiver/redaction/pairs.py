@@ -102,7 +102,7 @@ class Pairs:
 
     def small(self, view: View, mask: Mask, candidates: Iterable[str]) -> None:
         """Take first names that are no word of any tongue in small letters, wherever they stand, and surnames after them."""
-        for word in candidates:
+        for word in sorted(candidates):
             if word not in self._lists.telling:
                 continue
             place = view.low.find(word)
