@@ -13,7 +13,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import httpx
 
@@ -30,7 +30,8 @@ from connectors.addresses import (
     same_origin,
     unresolved,
 )
-from connectors.bodies import TOO_LARGE, TOO_SLOW, BodyRefused, Stream, in_time, parse_json, unpacked
+from connectors.answers import TRANSIENT, Answer, worth_repeating
+from connectors.bodies import BodyRefused, Stream, in_time, parse_json, unpacked
 from connectors.cleaning import clean_body, clean_headers, clean_url, endpoint, holds
 from connectors.media_answers import MediaRefused, check_answer, check_peer
 from connectors.trust import system_trust
@@ -38,7 +39,6 @@ from connectors.trust import system_trust
 Authorise = Callable[[str, str, dict[str, str], dict[str, str]], None]
 """(method, url, params, headers) -> None: puts the token where the platform wants it."""
 
-_TRANSIENT = frozenset({500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _EVIDENCE = 64 * 1024
 _BROKEN_FILES = 3
@@ -62,25 +62,6 @@ class Bounds:
     redirects: int = 5
     media_total_s: float = 900.0
     media_attempts: int = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer: `exchange` is cleaned and fit to be sealed, `value` the JSON, `headers` as received (lower case)."""
-
-    status: int
-    headers: Mapping[str, str]
-    value: Any
-    exchange: Exchange
-    malformed: str = ""
-    """Why the body is not JSON, in our words; "" when it is. What was read of it is in `exchange`, as evidence."""
-
-
-def worth_repeating(answer: Answer) -> bool:
-    """Whether asking again may help: the platform's servers are in trouble, or the answer broke on its way."""
-    if answer.status in _TRANSIENT:
-        return True
-    return bool(answer.malformed) and 200 <= answer.status < 300 and answer.malformed not in (TOO_LARGE, TOO_SLOW)
 
 
 class Http:
@@ -144,9 +125,13 @@ class Http:
         connections and 5xx. Raises PlatformUnavailable when it stays so, AddressRefused for another host."""
         return self._ask("GET", url, params or {}, headers or {}, None, self._bounds.attempts)
 
+    def get_secret(self, path: str, params: Mapping[str, str]) -> Answer:
+        """GET once something that is a secret itself (a renewed token): read as it came, and never to be kept."""
+        return self._ask("GET", path, params, {}, None, 1, as_came=True)
+
     def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         """POST a form once (token exchanges only; nothing else is ever written to a platform). Never repeated."""
-        return self._ask("POST", url, {}, headers or {}, dict(form), 1)
+        return self._ask("POST", url, {}, headers or {}, dict(form), 1, as_came=True)
 
     def _ask(
         self,
@@ -156,6 +141,8 @@ class Http:
         headers: Mapping[str, str],
         form: dict[str, str] | None,
         attempts: int,
+        *,
+        as_came: bool = False,
     ) -> Answer:
         whole = url if "://" in url else f"{self.base_url}/{url.lstrip('/')}"
         if not same_origin(whole, self.base_url):
@@ -167,7 +154,7 @@ class Http:
                 if not self._repeats:
                     break
             try:
-                answer = self._once(method, whole, dict(params), dict(headers), form)
+                answer = self._once(method, whole, dict(params), dict(headers), form, as_came)
             except httpx.HTTPError as error:
                 trouble = type(error).__name__
                 continue
@@ -186,7 +173,13 @@ class Http:
         self._authorise(method, url, params, headers)
 
     def _once(
-        self, method: str, url: str, params: dict[str, str], headers: dict[str, str], form: dict[str, str] | None
+        self,
+        method: str,
+        url: str,
+        params: dict[str, str],
+        headers: dict[str, str],
+        form: dict[str, str] | None,
+        as_came: bool,
     ) -> Answer:
         if form is None:
             self._authorised(method, url, params, headers)
@@ -196,8 +189,7 @@ class Http:
             body, refused = self._body(response)
         kept = clean_body(body, self._secrets())
         # What is read is what is kept: a token that the platform repeats must not go on into a record or to another host.
-        # Only what a form was posted for (a renewed token) is read as it came.
-        value, malformed = (None, refused) if refused else parse_json(kept if form is None else body)
+        value, malformed = (None, refused) if refused else parse_json(body if as_came else kept)
         return Answer(
             status=response.status_code,
             headers={name.lower(): text for name, text in response.headers.items()},
@@ -262,7 +254,7 @@ class Http:
                     if status in _REDIRECTS and response.headers.get("location"):
                         address = str(httpx.URL(address).join(response.headers["location"]))
                         continue
-                    check_answer(status, response.headers, limit=limit, passing=status in _TRANSIENT, may_be_page=page)
+                    check_answer(status, response.headers, limit=limit, passing=status in TRANSIENT, may_be_page=page)
                     pieces = self._pieces(response, self._bounds.media_total_s, limit)
                     yield cast(BinaryIO, Stream(_told(pieces)))
                     return

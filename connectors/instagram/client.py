@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from archiver.errors import ConfigError
-from archiver.model.capture import Batch
+from archiver.model.capture import Batch, CaptureMethod
 from archiver.model.channel import Channel, Platform
-from connectors.addresses import origin
+from connectors.addresses import Resolve, origin, resolve
 from connectors.base import CaptureContext, TokenHealth
 from connectors.fields import fields_of, text_of, whole
+from connectors.http import Bounds
 from connectors.instagram.direct import Direct
 from connectors.instagram.parse import (
     COMMENT_FIELDS,
@@ -25,6 +27,7 @@ from connectors.instagram.parse import (
     read_comments,
     read_media,
 )
+from connectors.instagram.token import InstagramToken
 from connectors.meta.capture import run_stages
 from connectors.meta.connector import GraphConnector
 from connectors.meta.discussion import Touched
@@ -35,6 +38,7 @@ from connectors.meta.public import AskedAgain, Edge, Public, Shape
 from connectors.meta.troubles import Kind
 from connectors.meta.values import id_of, words
 from connectors.meta.walk import Walk
+from connectors.tokens import TokenKeeper
 
 FACEBOOK_HOST, INSTAGRAM_HOST = "graph.facebook.com", "graph.instagram.com"
 BASE_URL = f"https://{INSTAGRAM_HOST}"
@@ -59,16 +63,50 @@ SHAPE = Shape(
     is_short_normal=True,
 )
 RENEWAL = (
-    "Instagram does not say when its own tokens end: 60 days after they were made or last refreshed. Refresh this one "
-    "before then; a token that has ended cannot be refreshed and needs a person to log in"
+    "Instagram does not say when its own tokens end: 60 days after they were made or last refreshed. This one is refreshed "
+    "by itself only where it is configured as file:PATH, a file that this program may write; else a person must do it in time"
 )
 
 
 class InstagramConnector(GraphConnector):
-    """Live connector of one account."""
+    """Live connector of one account. `keeper`: where a refreshed token is kept, if it can be written to. `transport`,
+    `resolver` and `bounds` are for tests. Raises ConfigError when the secret's text is none that Instagram has."""
 
     platform: str = Platform.INSTAGRAM
     default_url = BASE_URL
+
+    def __init__(
+        self,
+        channel: Channel,
+        token: str,
+        base_url: str = "",
+        *,
+        keeper: TokenKeeper | None = None,
+        transport: Any = None,
+        resolver: Resolve = resolve,
+        bounds: Bounds | None = None,
+    ) -> None:
+        self._token = InstagramToken(token, channel=channel.id, keeper=keeper)
+        super().__init__(channel, self._token.access, base_url, transport=transport, resolver=resolver, bounds=bounds)
+
+    def batches(self, context: CaptureContext) -> Iterator[Batch]:
+        """See Connector. Instagram's own token is given another sixty days first, where it is time."""
+        yield from self._refreshed(context)
+        yield from super().batches(context)
+
+    def _refreshed(self, context: CaptureContext) -> Iterator[Batch]:
+        # A Page's token has no such end, and Facebook's host knows no such question.
+        if origin(self.access.base_url)[1] == FACEBOOK_HOST or not self._token.is_due(context.now()):
+            return
+        why = self._token.refresh(
+            lambda: self.access.http(now=context.now, monotonic=context.monotonic, sleep=context.sleep), context.now()
+        )
+        self.access = replace(self.access, token=self._token.access)
+        if why:
+            note = f"account: the token was not given another sixty days: {why}; the next run asks again"
+            yield Batch(
+                channel=self.channel.id, captured=context.now(), method=CaptureMethod.API, notes=(note,), edge="account"
+            )
 
     def capture(self, graph: Graph, context: CaptureContext) -> Iterator[Batch]:
         return _Capture(self.channel, graph, context).batches()
@@ -78,7 +116,8 @@ class InstagramConnector(GraphConnector):
         with self.asking() as graph:
             item, page = who_am_i(graph, ME_FIELDS)
             if id_of(item, "user_id"):
-                return TokenHealth(valid=True, detail=RENEWAL)
+                expires = self._token.expires
+                return TokenHealth(valid=True, expires=expires, detail="" if expires else RENEWAL)
             if page.trouble is not None and page.trouble.kind is Kind.CREDENTIAL:
                 return refused(page.trouble)
             return debug_token(graph, self.access.token, FACEBOOK_SCOPES)

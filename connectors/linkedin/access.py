@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from archiver.errors import ConfigError
-from connectors.http import Answer, Http
+from connectors.answers import Answer
+from connectors.http import Http
 from connectors.oauth2 import RenewableToken, end_of
 from connectors.tokens import TokenKeeper, read_fields, require
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from connectors.answers import Answer
 from connectors.fields import fields_of, text_of, whole
-from connectors.http import Answer
 
 _TOKEN = {
     65600: "the token is invalid",

@@ -33,7 +33,23 @@ class Access:
         sleep: Callable[[float], None],
     ) -> Iterator[Graph]:
         """A Graph that is closed when the block ends."""
-        http = Http(
+        http = self.http(now=now, monotonic=monotonic, sleep=sleep)
+        # Two calls a second is the platform's rule; a simulator on this machine has none.
+        pause = 0.0 if is_loopback(origin(self.base_url)[1]) else CONVERSATION_INTERVAL_S
+        try:
+            yield Graph(http, monotonic=monotonic, sleep=sleep, pause_s=pause)
+        finally:
+            http.close()
+
+    def http(
+        self,
+        *,
+        now: Callable[[], dt.datetime],
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> Http:
+        """The way there alone, for whoever closes it."""
+        return Http(
             self.base_url,
             authorise=self._authorise,
             secrets=lambda: (self.token,),
@@ -45,12 +61,6 @@ class Access:
             bounds=self.bounds,
             again=worth_repeating,
         )
-        # Two calls a second is the platform's rule; a simulator on this machine has none.
-        pause = 0.0 if is_loopback(origin(self.base_url)[1]) else CONVERSATION_INTERVAL_S
-        try:
-            yield Graph(http, monotonic=monotonic, sleep=sleep, pause_s=pause)
-        finally:
-            http.close()
 
     def _authorise(self, method: str, url: str, params: dict[str, str], headers: dict[str, str]) -> None:
         # The documented place. It is taken out of everything that is kept, and httpx is kept from logging it.

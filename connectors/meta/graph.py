@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from archiver.errors import PlatformUnavailable
 from archiver.model.capture import Exchange
 from connectors.addresses import AddressRefused
+from connectors.answers import Answer
 from connectors.cleaning import clean_url
 from connectors.fields import Fields, fields_of, list_of, text_of, whole
-from connectors.http import Answer, Http
+from connectors.http import Http
 from connectors.meta.field_lists import without
 from connectors.meta.limits import Usage, usage
 from connectors.meta.troubles import Kind, Trouble, trouble_in

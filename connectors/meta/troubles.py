@@ -9,9 +9,9 @@ import enum
 import re
 from dataclasses import dataclass
 
+from connectors.answers import Answer
 from connectors.bodies import TOO_LARGE, TOO_SLOW
 from connectors.fields import fields_of, text_of, whole
-from connectors.http import Answer
 
 
 class Kind(enum.Enum):

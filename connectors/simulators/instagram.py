@@ -47,6 +47,9 @@ class InstagramSimulator:
         self.token = TOKEN
         self.mode = "instagram"
         self.withheld: set[int] = set()
+        self.is_young = False
+        """The token is less than a day old: too young to be refreshed."""
+        self._refreshed = 0
         self.wire = GraphWire(base_url, TOKEN, ACCOUNT_ID, "instagram")
         self._base_url = base_url
         self._account = world.accounts["instagram"]
@@ -58,6 +61,8 @@ class InstagramSimulator:
 
     def answer(self, request: Request) -> Reply:
         """See PlatformSimulator."""
+        if request.path == "/refresh_access_token":
+            return self._refresh(request)
         found = _PATH.match(request.path)
         if found is None:
             return self.error("unknown_path")
@@ -74,6 +79,15 @@ class InstagramSimulator:
         if node == ACCOUNT_ID:
             return self._account_edge(edge, request)
         return self._edge(node, edge, request) if edge else self._node(node, request)
+
+    def _refresh(self, request: Request) -> Reply:
+        if self.mode != "instagram" or request.query.get("grant_type") != "ig_refresh_token":
+            return self.error("unknown_path")
+        if request.query.get("access_token") != self.token or self.is_young:
+            return self.error("invalid_token")
+        self._refreshed += 1
+        self.token = self.wire.token = f"{TOKEN}{self._refreshed}"
+        return Reply(value={"access_token": self.token, "token_type": "bearer", "expires_in": 5_183_944})
 
     def _me(self, request: Request) -> Reply:
         name = self._account.agency.handle

@@ -11,7 +11,8 @@ import secrets
 import time
 from collections.abc import Callable
 
-from connectors.http import Answer, Http
+from connectors.answers import Answer
+from connectors.http import Http
 from connectors.oauth2 import RenewableToken
 from connectors.tokens import TokenKeeper, read_fields, require
 from connectors.x.oauth1 import OAuth1Secrets, authorization

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from archiver.errors import PlatformChanged, PlatformUnavailable
 from archiver.model.capture import Batch, Gap, Quarantined
+from connectors.answers import Answer
 from connectors.drafts import Draft
 from connectors.failures import Failures
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of
-from connectors.http import Answer
 from connectors.level import Level
 from connectors.x.dialect import CHAT_EVENT_FIELDS, CHAT_FIELDS, USER_FIELDS
 from connectors.x.limits import Wait

@@ -15,10 +15,11 @@ from typing import Any, cast
 from archiver.errors import ArchiverError, CredentialError, PlatformChanged, PlatformUnavailable, RateLimited
 from archiver.model.capture import Batch, Exchange, Gap, Quarantined
 from archiver.model.channel import Channel
+from connectors.answers import Answer
 from connectors.base import CaptureContext
 from connectors.capturing import Capturing
 from connectors.fields import text_of, whole
-from connectors.http import Answer, Http
+from connectors.http import Http
 from connectors.side_by_side import soon
 from connectors.x.auth import ADVICE, XToken, ask
 from connectors.x.costs import Costs

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archiver.model.time import UTC
+from connectors.answers import Answer
 from connectors.fields import Fields, fields_of, objects_of, text_of, whole
-from connectors.http import Answer
 
 _MARGIN = dt.timedelta(seconds=2)
 _LONGEST_WAIT = dt.timedelta(hours=25)

@@ -14,8 +14,9 @@ import pytest
 
 from archiver.errors import CredentialError, PlatformUnavailable
 from connectors.addresses import AddressRefused
+from connectors.answers import Answer, worth_repeating
 from connectors.bodies import TOO_LARGE, TOO_SLOW
-from connectors.http import Answer, Bounds, Http, worth_repeating
+from connectors.http import Bounds, Http
 from connectors.media_answers import NOT_THE_FILE, MediaRefused
 from connectors.simulators.http_server import PlatformServer
 from connectors.simulators.wire import Fault, Reply, Request

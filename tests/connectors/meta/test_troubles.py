@@ -7,8 +7,8 @@ import json
 import pytest
 
 from archiver.model.capture import Exchange
+from connectors.answers import Answer
 from connectors.bodies import TOO_LARGE
-from connectors.http import Answer
 from connectors.meta.troubles import Kind, trouble_in, worth_repeating
 from connectors.simulators.graph_wire import ERRORS, error_reply, no_field
 from tests.connectors.meta.answers import NOW
