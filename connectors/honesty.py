@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from archiver.model.capture import Batch, CaptureMethod, Gap, Quarantined, Tally
+from archiver.model.capture import Batch, CaptureMethod, Covered, Gap, Quarantined, Tally
 from archiver.model.channel import Channel
 from archiver.model.record import Record
 from connectors.base import ImportOptions
@@ -30,6 +30,7 @@ class Honesty:
     def __init__(self) -> None:
         self.tallies: Counter[str] = Counter()
         self.gaps: list[Gap] = []
+        self.covered: list[Covered] = []
         self._notes: dict[str, None] = {}
         self._fields: set[str] = set()
 
@@ -97,6 +98,7 @@ def gather(
         gaps=tuple(honesty.gaps),
         tallies=tuple(Tally(name=name, value=value) for name, value in sorted(honesty.tallies.items())),
         notes=honesty.notes,
+        covered=tuple(honesty.covered),
         export=export or source,
     )
 

@@ -85,6 +85,22 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What an export holds whole, from the account's beginning until `until`: the part `edge` of a live capture. It fills
+    that part's gaps of these `kinds` (the word behind the edge in a gap's key) which end before."""
+
+    edge: str
+    until: dt.datetime
+    kinds: tuple[str, ...]
+
+    def fills(self, gap: Gap) -> bool:
+        """Whether nothing of the gap is left."""
+        edge, _, rest = gap.key.partition(":")
+        kind = rest.partition(":")[0]
+        return edge == gap.edge == self.edge and kind in self.kinds and gap.end is not None and gap.end <= self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
     """A record the platform no longer returns (`affirmed` False), or says is gone (`affirmed` True)."""
 
@@ -125,6 +141,7 @@ class Batch:
     edge: str = ""
     """Which part of the channel the cursor belongs to; a channel may walk several."""
     notes: tuple[str, ...] = ()
+    covered: tuple[Covered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

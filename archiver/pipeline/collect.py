@@ -113,6 +113,7 @@ class Collector:
     def _accept(self, begun: _Begun) -> None:
         report, batch, records = self._report, begun.batch, begun.records
         redacted = self._redactor.complete(begun.redaction)
+        closed = (*batch.closed_gaps, *self._filled(batch))
         flagged = self._watch.items(records, redacted.records) if self._watch else ()
         counts = self._store.accept(
             RedactedBatch(
@@ -124,7 +125,7 @@ class Collector:
                 quarantined=batch.quarantined,
                 absences=batch.absences,
                 gaps=batch.gaps,
-                closed_gaps=batch.closed_gaps,
+                closed_gaps=closed,
                 tallies=batch.tallies,
                 learned=redacted.learned,
                 unswept=redacted.unswept,
@@ -149,6 +150,13 @@ class Collector:
         report.notes += batch.notes
         for tally in batch.tallies:
             report.tallies[tally.name] += tally.value
+
+    def _filled(self, batch: Batch) -> tuple[str, ...]:
+        """The open gaps of which an export holds the whole."""
+        if not batch.covered:
+            return ()
+        open_gaps = [stored.gap for stored in self._store.gaps(self._channel.id)]
+        return tuple(gap.key for gap in open_gaps if any(part.fills(gap) for part in batch.covered))
 
     def finish(self) -> None:
         """Accept what was begun, then sweep late finds over earlier texts, also those of a run that was killed before it

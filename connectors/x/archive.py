@@ -20,7 +20,7 @@ from connectors.fields import fields_of
 from connectors.honesty import Honesty, Item, gather
 from connectors.leftovers import leftover
 from connectors.oldest_first import Piece, oldest_first
-from connectors.x.archive_completeness import compare, completeness
+from connectors.x.archive_completeness import compare, completeness, covered
 from connectors.x.archive_conversations import Conversations
 from connectors.x.archive_files import ArchiveFiles, ScriptReader, archives, kind_of
 from connectors.x.archive_media import ArchiveMedia
@@ -88,6 +88,8 @@ class _Run:
             yield from self._messages(files, messages, sent)
             yield from self._encrypted(files, messages)
         completeness(self.reader, self.archives, posts.seen, sent)
+        if not self.source.refused:
+            self.honesty.covered += covered(self.honesty, self.archives, self.channel.account)
         yield from self._leftovers()
         self._close()
 

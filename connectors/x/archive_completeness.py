@@ -5,13 +5,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 
-from archiver.model.capture import Gap
+from archiver.model.capture import Covered, Gap
 from connectors.base import Member
 from connectors.fields import fields_of, list_of, objects_of
 from connectors.honesty import Honesty
 from connectors.x.archive_files import ArchiveFiles, ScriptReader, kind_of
-from connectors.x.archive_people import digits, moment_of_id
+from connectors.x.archive_people import digits, moment_of, moment_of_id
 from connectors.x.archive_posts import unwrapped
+
+_WHOLE = (("posts", ("tweets",)), ("messages", ("direct_messages",)))
+_FILLS = ("before-first-capture", "window", "unmet")
+"""The gaps of a live capture that an archive fills, as the live connector's keys name them."""
+_DAMAGE = ("objects_quarantined", "files_damaged", "headers_not_read")
 
 _HEADERS = (
     ("posts", ("tweet_headers",)),
@@ -63,6 +68,22 @@ def completeness(
                 key=f"x-archive-headers:{edge}:{missing[0]}-{missing[-1]}",
             )
         )
+
+
+def covered(honesty: Honesty, archives: Sequence[ArchiveFiles], account: str) -> list[Covered]:
+    """The parts of a live capture that this archive holds whole: it is the account's own, in one piece, every file has as many
+    items as its manifest counts, and everything was understood. Nothing where one of these is not so."""
+    if len(archives) != 1 or honesty.gaps or any(honesty.tallies[name] for name in _DAMAGE):
+        return []
+    (files,) = archives
+    made = moment_of(files.generated)
+    if not files.has_manifest or files.is_partial or files.account_id != account or made is None:
+        return []
+    return [
+        Covered(edge=edge, until=made.utc, kinds=_FILLS)
+        for edge, kinds in _WHOLE
+        if files.of(*kinds) and all(member.path in files.counts for member in files.of(*kinds))
+    ]
 
 
 def _listed(reader: ScriptReader, member: Member) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archiver.errors import StorageError
 from archiver.model.attachment import Attachment, Held
-from archiver.model.capture import CaptureMethod, Media, Quarantined, Tally
+from archiver.model.capture import CaptureMethod, Covered, Gap, Media, Quarantined, Tally
 from archiver.model.channel import Channel
 from archiver.model.ids import RunId, ThreadKey
 from archiver.pipeline.collect import Collector
@@ -220,3 +221,26 @@ def test_an_import_only_batch_names_the_export_it_came_from(bench: Bench) -> Non
         working.take(given)
         (row,) = parts.store.thread_context(PAGE, ThreadKey("t1")).tail
         assert row.attachments[0].original == sealed.ref
+
+
+def test_an_export_closes_the_gaps_that_it_holds_whole_and_no_others(bench: Bench) -> None:
+    def gap(key: str, end: dt.datetime | None, edge: str = "") -> Gap:
+        return Gap(reason="r", edge=edge or key.partition(":")[0], key=key, end=end)
+
+    early, late = NOW - dt.timedelta(days=30), NOW + dt.timedelta(days=1)
+    gaps = (
+        gap("messages:before-first-capture", early),
+        gap("messages:window:x", late),
+        gap("messages:unmet:1", None),
+        gap("messages:permission", early),
+        gap("mentions:before-first-capture", early),
+        gap("messages:window:y", early, edge="replies"),
+    )
+    held = Covered(edge="messages", until=NOW, kinds=("before-first-capture", "window", "unmet"))
+    with bench.parts() as parts:
+        working, report = collector(parts)
+        working.take(batch(gaps=gaps))
+        working.take(batch(record("old", source_id="1"), covered=(held,)))
+        left = {stored.gap.key for stored in parts.store.gaps(PAGE)}
+    assert left == {each.key for each in gaps[1:]}
+    assert report.gaps_closed == 1
