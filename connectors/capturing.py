@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.errors import ArchiverError, Stopped
-from archiver.model.capture import Absence, Batch, CaptureMethod, Exchange, Gap, Quarantined, Tally
+from archiver.model.capture import (
+    COUNTED,
+    GIVEN,
+    Absence,
+    Batch,
+    CaptureMethod,
+    Exchange,
+    Gap,
+    Quarantined,
+    Tally,
+)
 from archiver.model.channel import Channel
 from connectors.base import CaptureContext
 from connectors.drafts import Draft, Links, MediaFetcher
@@ -50,6 +60,12 @@ class Capturing:
     def count(self, name: str, value: int = 1) -> None:
         """Add to a figure of the next batch."""
         self.tallies[name] += value
+
+    def reckon(self, what: str, *, counted: int, given: int) -> None:
+        """Note how many of something the platform itself counts, in a list that was walked whole, and how many it gave: the
+        reconciliation's first line."""
+        self.tallies[f"{what}{COUNTED}"] += counted
+        self.tallies[f"{what}{GIVEN}"] += given
 
     def batch(
         self,

@@ -109,6 +109,10 @@ class Absence:
     reason: str
 
 
+COUNTED, GIVEN = "_counted", "_given"
+"""How the names of two figures end that belong together: what the source itself counts of something, what it gave of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """A figure the source counted, or we counted in it, for reconciliation and the honesty report: messages listed, files

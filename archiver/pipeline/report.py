@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archiver.errors import ArchiverError, ExitCode, LeakFound, worst
-from archiver.model.capture import Counts, Gap, Quarantined
+from archiver.model.capture import COUNTED, GIVEN, Counts, Gap, Quarantined
 from archiver.model.counted import counted
 from archiver.model.digest import Json
 from archiver.model.ids import ChannelId, RunId
@@ -55,6 +55,28 @@ class ChannelReport:
         if self.error is not None:
             return self.error.exit_code
         return ExitCode.OK if self.outcome == "complete" else ExitCode.GAPS
+
+    def reconciled(self) -> dict[str, Json]:
+        """From the source to the store: what the platform or the export counts of each thing and what it gave of it (where it
+        counts at all; `missing` in sum), what was handed over, accepted, sealed and set aside."""
+        source, missing = dict[str, Json](), 0
+        for name, total in sorted(self.tallies.items()):
+            what = name.removesuffix(COUNTED)
+            if what == name:
+                continue
+            given = self.tallies[f"{what}{GIVEN}"]
+            source[what] = {"counted": total, "given": given}
+            missing += max(0, total - given)
+        counts = self.counts
+        return {
+            "channel": self.channel,
+            "source": source,
+            "missing": missing,
+            "handed": self.handed,
+            "accepted": counts.new + counts.revised + counts.unchanged + counts.merged,
+            "sealed": self.sealed_files,
+            "quarantined": counts.quarantined,
+        }
 
     def as_json(self) -> dict[str, Json]:
         """The channel's part of the contract's report."""
@@ -197,6 +219,7 @@ class RunReport:
                 "figures": [
                     {"name": b.name, "left": b.left, "right": b.right, "balanced": b.holds} for b in self.balances
                 ],
+                "channels": [channel.reconciled() for channel in self.channels],
             },
             "warnings": list(self.warnings),
             "error": None if error is None else {"code": error.code, "message": str(error)},

@@ -120,7 +120,8 @@ class Messenger:
         gaps: tuple[Gap, ...] = ()
         short = before.short
         if not walked.has_all:
-            walk.tallies["messages_counted"] += listed.count or 0
+            if listed.count is not None:
+                walk.reckon("messages", counted=listed.count, given=len(walked.seen))
             short = max(0, (listed.count or 0) - len(walked.seen))
             if short and not walked.seen:
                 # Not believed: while its gap is open, the conversation is asked for every time.

@@ -118,12 +118,14 @@ class Direct:
         details: list[_Detail] = []
         ordered: list[Fields] = []
         lacking: list[str] = []
+        outside = 0
         try:
             for part in parts:
                 if isinstance(part, _Detail):
                     details.append(part)
                 elif isinstance(part, _Wanted):
                     ordered = part.ordered
+                    outside = sum(not self._walk.context.knows(id_of(message)) for message in ordered[WINDOW:])
                     yield from self._listed(ordered, listed, is_first=is_first)
                 elif part.trouble is not None:
                     yield from self._walk.failed(part, "messages", conversation_gap(listed.id))
@@ -137,6 +139,8 @@ class Direct:
             lacking += files_lacking(batch)
             yield batch
         if not (details and details[-1].failed):
+            outside += sum(detail.denied is not None for detail in details)
+            self._walk.reckon("messages", counted=len(ordered), given=len(ordered) - outside)
             yield self._closing(ordered, listed, lacking)
 
     def _listed(self, ordered: list[Fields], listed: Listed, *, is_first: bool) -> Iterator[Batch]:

@@ -219,6 +219,8 @@ class _Below:
         gaps: tuple[Gap, ...] = ()
         closed = [f"comments:{urn}", REFUSED]
         expected = max(counted or 0, self._total)
+        if counted is not None or self._total:
+            session.reckon("comments", counted=expected, given=len(self._ids))
         if self._loops:
             reason = "LinkedIn's pages of comments go round in a circle"
             gaps = (Gap(reason=reason, edge=EDGE, key=f"comments:{urn}:short"),)

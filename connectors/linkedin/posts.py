@@ -66,7 +66,7 @@ class Posts:
                 following, ended = None, False
             if not full and items and self._oldest(items) < self._mark - _OVERLAP_MS:
                 following = None
-            gaps, closed = self._doubts(ended, loops, total - circle.seen)
+            gaps, closed = self._doubts(ended, loops, total=total, given=circle.seen)
             session.count("posts_listed", len(items))
             made = session.batch(
                 EDGE,
@@ -137,7 +137,7 @@ class Posts:
         full = today.isoformat() if ended else self._full
         return json.dumps(json.loads(self._level.text()) | {"mark": self._newest, "full": full})
 
-    def _doubts(self, ended: bool, loops: bool, short: int) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
+    def _doubts(self, ended: bool, loops: bool, *, total: int, given: int) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
         """A page that had posts and now lists none, or far fewer, is an incident; one that gives fewer than it counts, or
         goes round in a circle, is not whole."""
         session, now = self._session, self._session.context.now()
@@ -155,6 +155,9 @@ class Posts:
             gaps.append(Gap(reason=reason, end=now, edge=EDGE, key=key))
         else:
             closed.append(key)
+        if total:
+            session.reckon("posts", counted=total, given=given)
+        short = total - given
         key = f"{EDGE}:short:{short}"
         if short > 0:
             gaps.append(Gap(reason=f"LinkedIn counts {short} posts more than it gives", end=now, edge=EDGE, key=key))

@@ -124,8 +124,7 @@ class Discussion:
         before = self.before.get(number, Place())
         total = max(below.total or 0, touched.count or 0)
         fetched = len(set(below.ids))
-        walk.tallies["comments_counted"] += total
-        walk.tallies["comments_fetched"] += fetched
+        walk.reckon("comments", counted=total, given=fetched)
         if total and not fetched:
             # Not believed: what is held stays unquestioned, and while its gap is open it is asked for every time.
             settled = before.short == total and not walk.is_open(key)

@@ -203,6 +203,8 @@ class Walk:
         """A count that does not fit its page, and a list that has fallen silent."""
         gaps: tuple[Gap, ...] = ()
         count = listed(dict(body))
+        if count is not None:
+            self.session.reckon(f"{self.listing.what}s", counted=count, given=len(items))
         if count is not None and count > len(items):
             gaps += (self._gap(f"X counts {count} on a page and gives {len(items)}", f"count:{self._today()}"),)
         silent = not items and not top and not text_of(fields_of(body.get("meta")), "next_token")

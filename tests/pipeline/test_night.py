@@ -17,7 +17,7 @@ from archiver.errors import (
     Stopped,
     UsageError,
 )
-from archiver.model.capture import Batch, Counts, Gap
+from archiver.model.capture import Batch, Counts, Gap, Quarantined, Tally
 from archiver.model.ids import ChannelId, RunId
 from archiver.pipeline.night import night
 from archiver.pipeline.report import Balance, ChannelReport, RunReport
@@ -183,3 +183,32 @@ def test_one_line_says_the_whole_run() -> None:
     assert "\n" not in line
     for word in ("2 new", "1 quarantined", "1 gap", "asked too often", "mind the key"):
         assert word in line
+
+
+def test_each_channel_is_reconciled_from_the_platforms_own_counts_on(bench: Bench) -> None:
+    tallies = tuple(
+        Tally(name=name, value=value)
+        for name, value in (
+            ("messages_counted", 5),
+            ("messages_given", 3),
+            ("comments_counted", 4),
+            ("posts_listed", 9),
+        )
+    )
+    given = batch(
+        record("one", source_id="1"),
+        record("two", source_id="2"),
+        tallies=tallies,
+        quarantined=(Quarantined(source="s", place="p", reason="r"),),
+    )
+    value: Any = bench.night(our_page=Scripted((given,))).as_json()
+    (channel,) = [each for each in value["reconciliation"]["channels"] if each["channel"] == PAGE]
+    assert channel == {
+        "channel": PAGE,
+        "source": {"comments": {"counted": 4, "given": 0}, "messages": {"counted": 5, "given": 3}},
+        "missing": 6,
+        "handed": 2,
+        "accepted": 2,
+        "sealed": 1,
+        "quarantined": 1,
+    }

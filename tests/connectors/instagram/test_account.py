@@ -251,7 +251,7 @@ def test_more_comments_counted_than_given_is_this_platforms_way_and_both_numbers
     sim: Simulation, live: Connector, archive: MemoryArchive, account: Account
 ) -> None:
     result = night(live, archive, sim)
-    counted, fetched = result.tallies["comments_counted"], result.tallies["comments_fetched"]
+    counted, fetched = result.tallies["comments_counted"], result.tallies["comments_given"]
     assert counted > fetched
     assert fetched == sum(record.kind is RecordKind.COMMENT for record in archive.records.values())
     assert not any(gap.edge == "comments" for gap in result.gaps)
