@@ -61,7 +61,10 @@ def write_textfile(
     gauge("last_run_exit_code", "Exit code of the last run or import.").set(facts["exit_code"])
     gauge("last_run_duration_seconds", "How long it took.").set(facts["seconds"])
     gauge("records_withheld", "Records withheld by the last run.").set(facts["records"]["withheld"])
-    gauge("reconciliation_balanced", "1 when all figures add up.").set(int(facts["reconciliation"]["balanced"]))
+    counted = facts["reconciliation"]
+    gauge("reconciliation_balanced", "1 when all figures were counted and add up.").set(
+        int(counted["balanced"] and bool(counted["figures"]))
+    )
     gauge("to_do", "Things that need a person.").set(len(facts["to_do"]))
     gauge("disk_free_bytes", "Free room on the archive's disk.").set(facts["disk"]["free"])
     success = gauge("last_success_timestamp_seconds", "When the channel was last captured completely.", "channel")

@@ -156,6 +156,17 @@ def test_a_plot_says_in_words_what_it_shows(values: tuple[float, ...]) -> None:
         assert "Nothing in thirteen months." in drawn
 
 
+def test_figures_that_were_not_counted_do_not_add_up(tmp_path: Path) -> None:
+    made = broken()
+    made.balances = []
+    value = told(made)
+    assert "figures not counted" in value["headline"]
+    assert "add up" not in value["headline"]
+    page = kept(tmp_path, value)
+    assert "No figures: the run ended before they were counted." in page.words
+    assert "adds up" not in page.words
+
+
 def test_a_run_with_nothing_to_do_says_so(tmp_path: Path) -> None:
     made = report()
     made.channels = made.channels[:1]

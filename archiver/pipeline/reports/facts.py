@@ -165,7 +165,9 @@ def headline(report: RunReport) -> str:
     said += [f"{counted(met - opened, 'gap')} still open"] if met > opened else []
     said += [f"{counted(closed, 'gap')} closed"] if closed else []
     said += [f"{report.records.withheld} withheld"] if report.records.withheld else []
-    said.append("figures add up" if report.balanced else "figures DO NOT add up")
+    # A run that broke off before they were counted has none, and says nothing good of them.
+    verdict = "figures add up" if report.balanced else "figures DO NOT add up"
+    said.append(verdict if report.balances else "figures not counted")
     failed = [f"{part.channel}: {part.error.code}" for part in report.channels if part.error is not None]
     failed += [f"run: {report.error.code}"] if report.error else []
     return "; ".join(said + failed)

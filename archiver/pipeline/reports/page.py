@@ -155,11 +155,10 @@ def _records(records: Mapping[str, Any]) -> str:
 
 
 def _reconciliation(told: Mapping[str, Any]) -> str:
-    verdict = (
-        '<span class="badge yes">adds up</span>'
-        if told["balanced"]
-        else '<span class="badge no">does not add up</span>'
-    )
+    verdict = ""
+    if told["figures"]:
+        how, words = ("yes", "adds up") if told["balanced"] else ("no", "does not add up")
+        verdict = f'<span class="badge {how}">{words}</span>'
     rows = "".join(
         f'<tr><td>{escape(line["name"])}</td><td class="n">{line["left"]:,}</td><td class="n">{line["right"]:,}</td>'
         f'<td class="{"yes" if line["balanced"] else "no"}">{"equal" if line["balanced"] else "DIFFERENT"}</td></tr>'
