@@ -49,7 +49,8 @@ def take_codes(
         rule, kind = pattern.rule, pattern.kind
         if digits < pattern.least or (pattern.digit and not digits):
             continue
-        if (pattern.near and pattern.near.isdisjoint(words)) or not pattern.unless.isdisjoint(words):
+        near = not pattern.near or kind in asked or not pattern.near.isdisjoint(words)
+        if not near or not pattern.unless.isdisjoint(words):
             continue
         if pattern.capital and pattern.ours:
             if capitals is None:

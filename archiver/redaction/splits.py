@@ -15,6 +15,8 @@ from archiver.redaction.compile import Compiled
 from archiver.redaction.contract import Message
 from archiver.redaction.digits import Run, runs
 from archiver.redaction.judge import WORD, Judged
+from archiver.redaction.lettered import with_letters
+from archiver.redaction.parted import Parted
 from archiver.redaction.spans import Span
 
 _MOST = 20
@@ -23,6 +25,7 @@ _OPEN_END = re.compile(
     r"(?<![a-z])(?:is|its|it's|number|no|num|ko|was|be|starts with|starting|phone|mobile|dob)[\s.:\-=>]*$|:\s*$"
 )
 
+_MARKED = re.compile(r"[._0-9-]")
 _MAIL_BEGINS = re.compile(r"(?:^|(?<=[ :\n]))([a-z0-9][a-z0-9._%+-]{1,63})(@?)\s*$")
 _MAIL_ENDS = re.compile(r"\s*(@? ?[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,20}){0,3}\.(?:com|nz|net|org|au|uk))(?![a-z0-9])")
 
@@ -61,10 +64,12 @@ class Splits:
         self._mail: tuple[str, str, _Part] | None = None
         self._spans: dict[int, list[Span]] = {}
         self.late: dict[str, list[Span]] = {}
+        self._parted = Parted(rules)
 
     def begin_batch(self) -> None:
         """The messages read so far belong to the past: their places no longer count."""
         self._spans = {}
+        self._parted.begin_batch()
         if self._open is not None:
             for part in self._open.parts:
                 part.place = -1
@@ -85,9 +90,14 @@ class Splits:
         if not judged.words and not judged.runs and not judged.spans and not low:
             return {}
         if self._mail is not None or "@" in low[-2:] or " " not in low:
-            address = self._address(place, message, low)
+            address = self._address(place, message, low, asked)
             if address:
                 return address
+        joined = self._parted.observe(place, message, judged, low, asked)
+        if joined is not None:
+            self._open = None
+            parts = [_Part(p.place, p.message, p.start, p.end, p.text) for p in joined.pieces]
+            return self._marked(parts, joined.kind, "code.split", joined.value)
         opened = self._open
         if opened is not None and not opened.parts and (opened.sender, opened.role) != (message.sender, message.role):
             opened = self._open = None  # "we need your tax number." was no beginning of a number
@@ -95,7 +105,7 @@ class Splits:
         if opened is not None and (opened.sender, opened.role) != (message.sender, message.role):
             return {}  # someone else spoke between; the number may still go on
         if opened is not None and run is not None:
-            opened.parts.append(_Part(place, message.id, run.start, run.end, run.digits))
+            opened.parts.append(_Part(place, message.id, *self._place(low, run), run.digits))
             opened.waited = 0
             if len(opened.digits) > _MOST:
                 self._open = None
@@ -111,9 +121,15 @@ class Splits:
         self._start(place, message, judged, low, run, asked)
         return {}
 
-    def _address(self, place: int, message: Message, low: str) -> dict[int, list[Span]]:
+    def _address(self, place: int, message: Message, low: str, asked: Sequence[Kind]) -> dict[int, list[Span]]:
         """An e-mail address that was broken at its @: "jo.example@", then "gmail.com"."""
         begun, self._mail = self._mail, None
+        if begun is not None and begun[:2] == (message.sender, message.role) and not begun[2].digits.endswith("@"):
+            said = self._rules.web.provider_alone(low)
+            if said is not None and (Kind.EMAIL in asked or _MARKED.search(begun[2].digits)):
+                part = _Part(place, message.id, *said, low[said[0] : said[1]])
+                value = values.email(f"{begun[2].digits}@{re.sub(r'^(?:at |@ ?)', '', part.digits)}")
+                return self._marked((begun[2], part), Kind.EMAIL, "email.split", value)
         end = _MAIL_ENDS.match(low) if begun is not None and begun[:2] == (message.sender, message.role) else None
         if begun is not None and end is not None and (begun[2].digits.endswith("@") != end[1].startswith("@")):
             part = _Part(place, message.id, end.start(1), end.end(1), end[1])
@@ -140,6 +156,9 @@ class Splits:
         if len(found) != 1 or not 1 <= len(found[0].digits) <= 12 or self._is_sum(low, found[0]):
             return None
         return found[0]
+
+    def _place(self, low: str, run: Run) -> tuple[int, int]:
+        return with_letters(low, run.start, run.end, self._rules.labels)
 
     @staticmethod
     def _is_sum(low: str, run: Run) -> bool:
@@ -200,7 +219,11 @@ class Splits:
         if total in lengths and total >= 8 and not (kind is Kind.BANK and total < 15):
             return  # whole already
         self._open = _Open(
-            message.sender, message.role, kind, lengths, [_Part(place, message.id, run.start, run.end, run.digits)]
+            message.sender,
+            message.role,
+            kind,
+            lengths,
+            [_Part(place, message.id, *self._place(low, run), run.digits)],
         )
 
     def _join(self, opened: _Open) -> dict[int, list[Span]]:

@@ -71,6 +71,7 @@ class Web:
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"
         )
         tops = "|".join(sorted({re.escape(re.split(r"[^a-z]", d)[0]) for d in pack.words("top_domains")}, key=len))
+        self._alone = re.compile(rf"\s*((?:at |@ ?)?(?:{providers})(?:(?: ?\.| dot) ?(?:{domains}))?)\W*")
         # Quick questions before the dear ones: does a domain's end follow a dot, a provider an "at"?
         self._may_end = re.compile(rf"(?:dot|[.,)\]}}>]) ?(?:{tops})(?:[^a-z0-9]|dot|$)")
         self._may_name = re.compile(rf"(?:[)\]}}>] ?|(?:at|@t|@) )(?:{providers})(?![a-z0-9])")
@@ -89,6 +90,11 @@ class Web:
         )
         self._cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
         self.handle_words = self._cue_words
+
+    def provider_alone(self, low: str) -> tuple[int, int] | None:
+        """Where a mail provider stands in a text that holds nothing else: "at gmail", "gmail.com"."""
+        found = self._alone.fullmatch(low) if len(low) < 40 else None
+        return found.span(1) if found else None
 
     def emails(self, view: View, mask: Mask) -> None:
         """Take e-mail addresses in every typing; public ones are kept."""
