@@ -91,7 +91,9 @@ def status(entry: Entry, zone: ZoneInfo) -> tuple[str, ...]:
     """What became of the record: edited, hidden, deleted, no longer returned. Empty for most."""
     record = entry.record
     words: list[str] = []
-    if record.edited or entry.earlier:
+    if record.state is State.DELETED and not record.edited and len(entry.earlier) == 1:
+        words.append("What it said before is kept")
+    elif record.edited or entry.earlier:
         at = f" on {moment_words(record.edited_at, zone)}" if record.edited_at else ""
         kept = (
             f"; {counted(len(entry.earlier), 'earlier version')} kept"

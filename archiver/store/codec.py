@@ -257,6 +257,12 @@ def decode_body(value: bytes, originals: Callable[[], Sequence[str]]) -> dict[st
     return fields
 
 
+def is_edited(value: bytes) -> bool:
+    """Whether a body says that the platform marked its record as edited."""
+    body = unpack(value)
+    return len(body) > 4 and bool(body[4])
+
+
 def bare_text(value: bytes) -> RedactedText | None:
     """The text of a body that holds no other; None where there may be more."""
     body = unpack(value)

@@ -1,4 +1,4 @@
-"""Which stored record an incoming one is: by key, by edit chain, or by the other way it came.
+"""Which stored record an incoming one is: by key, by edit chain, by the other way it came, or as a later export's edit.
 
 Finding that out may show two threads, or two rows, to be one; they are joined here.
 """
@@ -12,12 +12,13 @@ from sqlalchemy import Connection, update
 
 from archiver.model.capture import CaptureMethod, Gap, RedactedBatch
 from archiver.model.record import RedactedRecord
-from archiver.store import dirty, joining, known, late_files, schema, states
+from archiver.store import dirty, joining, known, late_files, schema, states, successors
 from archiver.store.codec import micros, plain
 from archiver.store.fresh import Fresh
 from archiver.store.known import Known
 from archiver.store.matching import BY_API, BY_EXPORT, DERIVED, WITH_ID, OtherWay, links_threads, way_of
 from archiver.store.people import People
+from archiver.store.successors import Succession
 from archiver.store.threads import KnownThread, Threads
 from archiver.store.updates import Updates
 from archiver.store.upsert import insert_new
@@ -57,6 +58,7 @@ class Identities:
         self._firsts = {record.version_of for record in batch.records if record.version_of}
         self._chain_ids: set[str] = set()
         self._others: OtherWay | None = None
+        self._successions: dict[str, Succession] = {}
         # Keys of gaps that were filled by files which came another way, and gaps that files left which nobody asked for.
         self.filled_gaps: list[str] = []
         self.left_gaps: list[Gap] = []
@@ -86,6 +88,12 @@ class Identities:
         if not has_other:
             return None
         return OtherWay(self._connection, self._channel_id, self._batch.method, unknown, self.threads, self.people)
+
+    def _find_successions(self, unknown: list[RedactedRecord]) -> dict[str, Succession]:
+        if not (self._by_export and self._channel.has_derived and unknown):
+            return {}
+        present = {stored.id for stored in self._known.values()}
+        return successors.find(self._connection, unknown, present, self._seen, self.threads, self.people)
 
     def _flushed(self, key: str) -> Known | None:
         self._fresh.write()

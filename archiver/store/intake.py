@@ -16,13 +16,14 @@ from archiver.model.record import RecordKind, RedactedRecord, State
 from archiver.store import known, late_files, placeholders, schema, states
 from archiver.store.channels import origins
 from archiver.store.codec import encode_snapshot, micros, plain
-from archiver.store.history import Sighting, Verdict, place, says_the_same
+from archiver.store.history import Place, Sighting, Verdict, place, says_the_same
 from archiver.store.identity import Identities
 from archiver.store.known import Known
 from archiver.store.matching import BY_API, OtherWay
 from archiver.store.people import numbers_of
 from archiver.store.rows import NOT_HELD, original_number, place_in_time, state_values
 from archiver.store.schema import STATE_COLUMNS
+from archiver.store.successors import Succession
 from archiver.store.upsert import insert_new
 
 NOT_ASKED_FOR = "a file came with a change of a record and was not fetched yet"
@@ -43,6 +44,7 @@ class Intake(Identities):
             unknown = [record for record in records if plain(record.key) not in self._known]
             chains = self._chains(unknown)
             self._others = self._find_others(unknown)
+            self._successions = self._find_successions(unknown)
             for record in records:
                 self._decide(record, chains, self._others)
             self.finish()
@@ -99,6 +101,10 @@ class Intake(Identities):
             if found is not None:
                 self._see(found, record, merged=True)
                 return
+        if found is None and key in self._successions:
+            self.threads.ensure(record.thread, self._seen)
+            self._succeed(self._successions[key], record)
+            return
         if found is None:
             thread = self.threads.ensure(record.thread, self._seen)
             self._fresh.add(key, record, thread)
@@ -163,6 +169,19 @@ class Intake(Identities):
             if record.attachments:
                 self._take_files(target, record)
             return
+        what = self._add_state(target, record, answer)
+        if record.attachments:
+            self._miss_files(target, record)
+        if not target.timed and record.sent is not None:
+            target.at, target.timed = place_in_time(record, self._seen)
+            self._connection.execute(
+                update(schema.record).where(schema.record.c.id == target.id).values(at=target.at, timed=True)
+            )
+        self.updates.touch(target.volume_id, target.id, what)
+        self._join_copy(target, record)
+
+    def _add_state(self, target: Known, record: RedactedRecord, answer: Place) -> str:
+        """Put what a record says into a known one's history; returns in a word what happened."""
         self._fresh.write()
         self.updates.write_one(target.id)
         values = dict(
@@ -177,15 +196,15 @@ class Intake(Identities):
         if record.state is State.DELETED and target.state != State.DELETED.value:
             self.tally["gone"] += 1
         self._reload(target)
-        if record.attachments:
-            self._miss_files(target, record)
-        if not target.timed and record.sent is not None:
-            target.at, target.timed = place_in_time(record, self._seen)
-            self._connection.execute(
-                update(schema.record).where(schema.record.c.id == target.id).values(at=target.at, timed=True)
-            )
-        self.updates.touch(target.volume_id, target.id, what)
-        self._join_copy(target, record)
+        return what
+
+    def _succeed(self, succession: Succession, record: RedactedRecord) -> None:
+        """An export's record without an id is another state of one that is stored."""
+        target = self._share(known.by_ids(self._connection, [succession.record_id])[0])
+        self._known[plain(record.key)] = target
+        self._alias(record, target)
+        index = succession.place(target.revisions)
+        self.updates.touch(target.volume_id, target.id, self._add_state(target, record, Place(Verdict.INSERT, index)))
 
     def _take_files(self, target: Known, record: RedactedRecord) -> None:
         """What a record that says nothing new brings: files that were not held, or word of ones that another way brought."""

@@ -72,10 +72,11 @@ def _chat(
         reader = Reader(lines, facts)
         try:
             for record in made.read(reader):
-                waiting.append(record)
                 if len(waiting) >= options.batch_size:
-                    yield _batch(chat, channel, options, waiting, made)
-                    waiting = []
+                    cut = _end_of_moment(waiting, record)
+                    yield _batch(chat, channel, options, waiting[:cut], made)
+                    waiting = waiting[cut:]
+                waiting.append(record)
         except SourceError as error:
             # Read whole a moment ago; what was handed over stays, and the report says that it broke off.
             quarantined.append(_unread(chat, error))
@@ -94,6 +95,14 @@ def _chat(
         ),
         notes=chat_notes(chat, facts, ends, lines, reader.count, made.counts, options),
     )
+
+
+def _end_of_moment(waiting: list[Record], following: Record) -> int:
+    """Where to cut, so that no moment is spread over two batches: what an export holds of one must be seen together."""
+    for cut in range(len(waiting), 0, -1):
+        if waiting[cut - 1].sent != following.sent:
+            return cut
+    return len(waiting)
 
 
 def _batch(chat: Chat, channel: Channel, options: ImportOptions, records: list[Record], made: Records) -> Batch:

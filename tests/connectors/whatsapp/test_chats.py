@@ -79,3 +79,11 @@ def test_nor_are_two_in_which_nobody_but_the_agency_is_named(tmp_path: Path) -> 
         for text in ("kia ora", "tēnā koe")
     )
     assert first.thread.key != second.thread.key
+
+
+def test_no_moment_is_spread_over_two_batches(tmp_path: Path) -> None:
+    minutes = [0, 0, 1, 1, 1, 2, 3, 3, 3, 3, 3, 4]
+    lines = [_line("Sam Example", str(number), minute) for number, minute in enumerate(minutes)]
+    read = read_paths(write_chat(tmp_path, *lines), batch_size=4)
+    batches = [[record.text for record in batch.records] for batch in read.batches if batch.records]
+    assert batches == [["0", "1"], ["2", "3", "4", "5"], ["6", "7", "8", "9"], ["10", "11"]]
