@@ -22,6 +22,7 @@ from archiver.model.ids import ChannelId
 from archiver.pipeline.accession import ACCESSION_MEDIA_TYPE, FOLDER_MEDIA_TYPE, accession_bytes
 from archiver.pipeline.collect import Collector
 from archiver.pipeline.crash import where
+from archiver.pipeline.crossed import CrossedDates
 from archiver.pipeline.desk import Desk
 from archiver.pipeline.finish import finish
 from archiver.pipeline.foldertar import FolderTar
@@ -155,14 +156,18 @@ def _take(
             originals=by_archive(originals, source),
             open_member=partial(_open_member, source),
         )
+        crossed = CrossedDates(parts.store, channel.id, parts.keyer, parts.zone)
         try:
             for batch in _chain(first, batches):
+                crossed.look(batch.records)
                 collector.take_ahead(batch)
                 parts.progress("records read", part.handed, None)
                 if parts.stopping():
                     raise parts.stopped()
         finally:
             collector.finish()
+            if crossed.warning:
+                report.warnings.append(crossed.warning)
     # What this import opened itself never was a gap; an earlier one's was made good.
     part.gaps_closed += _close(parts, channel, gap, report) - opened
     part.gaps_opened -= opened

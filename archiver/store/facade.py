@@ -83,6 +83,12 @@ class Store(RecordFiles, Ledger, Judging):
             number = channel_id(connection, channel)
             return number is not None and known.holds_source(connection, number, plain(source_id))
 
+    def held_keys(self, channel: ChannelId, keys: Sequence[str]) -> set[str]:
+        """Those of the records' keys that are held."""
+        with self._database.read() as connection:
+            number = channel_id(connection, channel)
+            return set() if number is None else set(known.by_keys(connection, number, keys))
+
     def cursors(self, channel: ChannelId) -> dict[str, str]:
         """The stored place of each edge of a channel."""
         with self._database.read() as connection:

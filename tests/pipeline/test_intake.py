@@ -19,6 +19,7 @@ from archiver.model.ids import ChannelId
 from archiver.pipeline.intake import import_export
 from archiver.vault.seal import Vault
 from bench.whatsapp_chat import AGENCY, write_chat
+from connectors.base import DateOrder
 from tests.e2e.archives import command, environment, new_archive
 from tests.pipeline.bench import Bench
 
@@ -128,3 +129,29 @@ def test_what_is_no_export_says_what_was_not_read_of_it(archive: Bench, chat: Pa
         import_export(parts, [chats], WA)
     assert "2 zips" in str(refused.value)
     assert "../_chat.txt: a path that climbs out of its folder" in str(refused.value)
+
+
+def test_the_same_chat_read_in_the_other_order_of_day_and_month_is_told_of(archive: Bench, tmp_path: Path) -> None:
+    chat = tmp_path / "WhatsApp Chat with Sam Example.txt"
+    lines = [f"0{month}/02/2026, 9:0{month} am - Sam Example: number {month}" for month in (1, 3, 5)]
+    chat.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with archive.parts() as parts:
+        first = import_export(parts, [chat], WA, date_order=DateOrder.MONTH_FIRST)
+        again = import_export(parts, [chat], WA, date_order=DateOrder.MONTH_FIRST)
+        other = import_export(parts, [chat], WA, date_order=DateOrder.DAY_FIRST)
+    assert [report.exit_code for report in (first, again)] == [ExitCode.OK, ExitCode.OK]
+    assert other.exit_code is ExitCode.GAPS
+    (warning,) = other.warnings
+    assert "at least 3 messages" in warning
+
+
+def test_an_automatic_greeting_of_many_days_is_no_wrong_order(archive: Bench, tmp_path: Path) -> None:
+    chat = tmp_path / "WhatsApp Chat with Sam Example.txt"
+    days = [(1, 3), (3, 1), (5, 2), (2, 5), (4, 6), (6, 4), (20, 7)]
+    lines = [f"{day:02}/{month:02}/2025, 9:00 am - Desk: kia ora" for day, month in sorted(days, key=lambda d: d[::-1])]
+    for number in (3, len(lines)):
+        chat.write_text("\n".join(lines[-1:] if number == 3 else lines) + "\n", encoding="utf-8")
+        with archive.parts() as parts:
+            assert import_export(parts, [chat], WA).warnings == []
+    with archive.parts() as parts:
+        assert import_export(parts, [chat], WA).warnings == []
