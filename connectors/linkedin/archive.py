@@ -13,6 +13,7 @@ from archiver.errors import SourceError
 from archiver.model.capture import Batch, Quarantined
 from archiver.model.channel import Channel
 from archiver.model.correspondent import Correspondent, Role
+from archiver.model.counted import counted
 from archiver.model.record import Record
 from connectors.base import Detected, Importer, ImportOptions, Member, Source
 from connectors.held_media import HeldMedia
@@ -114,6 +115,10 @@ class _Reading:
             yield Quarantined(source=member.path, place="whole file", reason=reason)
             return
         self._report(member, table)
+        if table.repairs:
+            where = f"lines {', '.join(map(str, table.repaired))}"
+            reason = f"{counted(table.repairs, 'line')} held bytes that are no text: their letters are lost but for the original"
+            yield Quarantined(source=member.path, place=where, reason=reason)
 
     def _posts(self, member: Member, table: Table, owner: str) -> Iterator[Item]:
         # The export holds its owner's posts and comments alone: those of the account that the channel stands for.
@@ -134,11 +139,6 @@ class _Reading:
         for column in table.columns:
             if column and column not in KNOWN[_kind(member)]:
                 honesty.unknown_field(column.replace(" ", "_"))
-        if table.repairs:
-            where = ", ".join(map(str, table.repaired))
-            honesty.note(
-                f"{member.path}: {table.repairs} lines held bytes that are no text and were repaired ({where})"
-            )
 
     def _owner(self) -> str:
         """The name of the export's owner as Profile.csv tells it, "" where there is none."""

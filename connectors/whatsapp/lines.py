@@ -1,6 +1,7 @@
 """A chat file as lines of text, whatever its encoding, with every repair counted and located.
 
-A line ends at LF alone (a CR before it is dropped): the other line ends of Unicode occur inside messages.
+A line ends at LF alone (a CR before it is dropped): the other line ends of Unicode occur inside messages. Only in a file
+that begins without any LF does a CR end a line, as old editors write.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ LONGEST = 1024 * 1024
 """Bytes of one line that are read; WhatsApp's own limit for a whole message is 65 536 characters."""
 
 _KEPT = 20
+_CR_TO_LF = bytes.maketrans(b"\r", b"\n")
 
 
 class Lines:
@@ -35,6 +37,9 @@ class Lines:
         if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             yield from self._utf16(first)
             return
+        if b"\r" in first and not first.endswith(b"\n"):
+            self._stream = io.BufferedReader(_Joined(first, self._stream, _CR_TO_LF))
+            first = self._stream.readline(LONGEST)
         readline = self._stream.readline
         raw = first.removeprefix(codecs.BOM_UTF8)
         while raw:
@@ -91,12 +96,13 @@ class Lines:
 
 
 class _Joined(io.RawIOBase):
-    """Bytes already read, then the rest of the stream."""
+    """Bytes already read, then the rest of the stream, each byte as `table` turns it."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO, table: bytes | None = None) -> None:
         super().__init__()
         self._head = head
         self._rest = rest
+        self._table = table
 
     def readable(self) -> bool:
         return True
@@ -104,5 +110,5 @@ class _Joined(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # typeshed's Buffer is wider
         data = self._head[: len(buffer)] or self._rest.read(len(buffer))
         self._head = self._head[len(data) :]
-        buffer[: len(data)] = data
+        buffer[: len(data)] = data.translate(self._table)
         return len(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from archiver.model.capture import Quarantined, Tally
+from archiver.model.counted import counted
 from archiver.model.record import ThreadKind
 from connectors.base import ImportOptions
 from connectors.whatsapp.chats import Chat
@@ -45,6 +46,11 @@ def quarantined_lines(chat: Chat, lines: Lines, count: LineCount) -> list[Quaran
     for line in count.overflowed:
         reason = "a message longer than any that WhatsApp sends; the rest of it is not taken in"
         found.append(Quarantined(source=path, place=f"line {line}", reason=reason))
+    if lines.repairs:
+        reason = (
+            f"{counted(lines.repairs, 'line')} held bytes that are no text: their letters are lost but for the original"
+        )
+        found.append(Quarantined(source=path, place=_lines(lines.repaired), reason=reason))
     for line in lines.cut:
         reason = "a line longer than any that WhatsApp writes; the rest of it is not taken in"
         found.append(Quarantined(source=path, place=f"line {line}", reason=reason))
@@ -86,9 +92,6 @@ def chat_notes(
             f"{path}: {count.quoted} lines with a date but nobody's name are kept as text of the message above them "
             f"({where})"
         )
-    if lines.repairs:
-        where = _lines(lines.repaired)
-        notes.append(f"{path}: {lines.repairs} lines held bytes that are no text and were repaired ({where})")
     for cap in _CAPS:
         if cap - _NEAR_CAP <= facts.messages <= cap + _NEAR_CAP:
             notes.append(

@@ -264,3 +264,13 @@ def test_words_in_files_of_other_kinds_are_told_of(tmp_path: Path) -> None:
         "article.html": "not read",
     }
     assert "connections.csv, guide_messages.csv" in notes(found)
+
+
+def test_letters_that_are_lost_are_told_of_by_their_lines(tmp_path: Path) -> None:
+    row = ",".join(
+        ["1", "", "Sam Example", "", "Example Agency", "", "2024-02-01 03:04:05 UTC", "", "M\xe4ori", "INBOX"]
+    )
+    (tmp_path / "messages.csv").write_bytes(f"{FULL}\n{row}\n".encode("latin-1"))
+    found = read(tmp_path)
+    assert [record.text for record in records(found)] == ["M\ufffdori"]
+    assert [(each.source, each.place) for each in quarantined(found)] == [("messages.csv", "lines 2")]

@@ -85,13 +85,26 @@ def test_encodings_and_line_ends_are_read(tmp_path: Path, encoding: str, named: 
     assert read.tally("encoding_repairs") == 0
 
 
+def test_a_file_whose_lines_end_with_cr_alone_keeps_its_messages_apart(tmp_path: Path) -> None:
+    lines = ("13/02/24, 15:04 - Sam Example: kia ora", "again", "13/02/24, 15:05 - Example Agency: tēnā koe")
+    first, second = read_paths(write_chat(tmp_path, *lines, end="\r")).records
+    assert (first.text, second.text) == ("kia ora\nagain", "tēnā koe")
+    assert second.sender.role is Role.AGENCY
+
+
+def test_a_cr_within_a_message_stays_where_lines_end_with_lf(tmp_path: Path) -> None:
+    (record,) = read_paths(write_chat(tmp_path, "13/02/24, 15:04 - Sam Example: kia\rora")).records
+    assert record.text == "kia\rora"
+
+
 def test_bytes_that_are_no_text_are_repaired_counted_and_located(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     path.write_bytes(b"13/02/24, 15:04 - Sam Example: ok\n13/02/24, 15:05 - Sam Example: M\xe4ori\n")
     read = read_paths(path)
     assert read.records[1].text == "M\ufffdori"
     assert read.tally("encoding_repairs") == 1
-    assert "1 lines held bytes that are no text and were repaired (line 2)" in read.notes
+    (damage,) = read.quarantined
+    assert (damage.place, damage.reason[:33]) == ("line 2", "1 line held bytes that are no tex")
 
 
 def test_lines_above_the_first_message_are_located_and_not_shown(tmp_path: Path) -> None:
