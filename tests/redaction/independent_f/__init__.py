@@ -1,0 +1,1 @@
+"""A labelled set of conversations by an author who had seen no rule and no earlier case."""
