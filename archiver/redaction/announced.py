@@ -17,8 +17,9 @@ from archiver.redaction.view import View, fold
 
 _PIECE = re.compile(r"[a-z]+")
 _LINK = re.compile(
-    r"(?P<own>'?s)?(?P<name> (?:full |first |real |legal )?(?:names?|nickname|ingoa|igoa|hingoa)(?:'?s)?)?"
-    r"(?P<is> (?:is|are|was|were|being|ko|o|a|e|also))?(?P<called>,? (?:whos? |who is |is )?(?:called|named|aka|known as))?"
+    r"(?P<own>'?s)?(?P<name> (?:full |first |real |legal )?(?:names?|nickname|ingoa|igoa|hingoa)(?:'?s)?(?![a-z]))?"
+    r"(?P<is> (?:is|are|was|were|being|ko|o|a|e|also)(?![a-z]))?"
+    r"(?P<called>,? (?:whos? |who is |is )?(?:called|named|aka|known as)(?![a-z]))?"
     r"(?P<sign> ?[,:(=-]+ ?| ?\n)?(?P<more> ?(?:(?:he is|she is|its|it's|called|named|aka|name is)) )?"
     r"[^a-z0-9\n.!?;]{0,4}(?:(?:mr|mrs|ms|miss|dr)\.? )?"
 )
@@ -31,18 +32,22 @@ _AGE = (
     r" ?\([^()\n]{0,20}\)| ?,? ?(?:aged? |dob |born )?(?:[0-9]{1,4}[/. -][0-9]{1,2}[/. -][0-9]{2,4}|[0-9]{1,2})"
     r"(?: ?(?:yrs?|yo|y/o|years old|months?|mths?)(?![a-z]))?"
 )
-_JOIN = re.compile(rf"(?:{_AGE})?(?: ?(?:,|&|\+|;|/)(?: ?(?:and|n|my|or))? ?| (?:and|n|me|or) (?:my )?| ?\n ?[-*]? ?)")
+_JOIN = re.compile(
+    rf"(?:{_AGE})?(?: ?(?:,|&|\+|;|/)(?: ?(?:and|n|my|or)(?![a-z]))? ?| (?:and|n|me|or) (?:my )?| ?\n ?[-*]? ?)"
+)
 _AGED = re.compile(rf"(?:{_AGE}) ")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "mx"})
 _TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? {1,2}(?=[a-z])")
+_SHORT = re.compile(r"[a-z]{2}(?![a-z'])")
 _TOLD = re.compile(r"[ \n]{0,2}[:=\"'(-]?[ ]?[\"'(]?(?=[a-z])")
 _HERE_OR_FROM = re.compile(r"[^a-z0-9\n]{1,4}(?:here|from|speaking|again|calling|texting|messaging|who|and i)(?![a-z])")
 _OPENER = re.compile(
-    r"[^a-z0-9]*(?:(?:yes|yeah|yep|yup|ok|okay|sure|hi|hello|hey|kia ora|ora|ae|umm?|oh|sorry|thanks|its|it's|it is|thats|that's"
-    r"|that is|hes|shes|he's|she's|he is|she is|they are|theyre|they're|there is|im|i'm|i am|this is|you're speaking with"
+    r"[^a-z0-9]*(?:(?:yes|yeah|yep|yup|yip|ok|okay|sure|hi|hello|hey|kia ora|ora|ae|umm?|oh|sorry|thanks|its|it's|it is|thats"
+    r"|that's|that is|hes|shes|he's|she's|he is|she is|they are|theyre|they're|there is|im|i'm|i am|this is|you're speaking with"
     r"|speaking with|speaking to|(?:his|her|their|my|the) (?:full )?names?(?: is|'s| are)?|names? (?:is|are)"
     r"|ko|o|just|only|me|myself|mr|mrs|ms|miss|dr|one|two|three|four|no worries)(?![a-z])[^a-z0-9]{1,4}){0,4}"
 )
+_LETTERED = re.compile(r"[b-hj-mp-tv-z]\.? ([a-z'-]{3,24})[^a-z0-9]*")
 _BARE = re.compile(r"[^a-z0-9]*$")
 _ANSWERED = re.compile(
     r"[^a-z0-9]*$| ?[,(\n:;-]| ?(?:dob|born|aged?|and|here|speaking|x+|thanks|please|[0-9])(?![a-z])"
@@ -150,7 +155,7 @@ class Announced:
 
     def _relations(self, view: View, mask: Mask, kin: Iterable[str]) -> None:
         low = view.low
-        for word in sorted(kin, key=low.find):
+        for word in sorted(kin, key=lambda found: (low.find(found), found)):
             place = low.find(word)
             while place >= 0:
                 end = place + len(word)
@@ -162,6 +167,8 @@ class Announced:
 
     def _relation(self, view: View, mask: Mask, word: str, place: int, end: int) -> None:
         low = view.low
+        if low[end : end + 1] == "'" and low[end + 1 : end + 2] != "s":
+            return  # "Ma'asi"
         if word not in self._single and not any(
             _spaced(low[max(0, place - 40) : place]).endswith(before + " ") for before in self._several[word]
         ):
@@ -201,6 +208,9 @@ class Announced:
             return
         upto = self._reader.read(view, start, sure=True)
         if not upto:
+            lettered = _LETTERED.fullmatch(low, start)  # "s whaiti"
+            if lettered and not self._reader.lists.is_plain(lettered[1]):
+                self._take(view, mask, start, lettered.end(1), "name.answer", 0.85)
             return
         bare = _BARE.match(low, upto) is not None or _HERE_OR_FROM.match(low, upto) is not None
         if not (bare or self._reader.is_given(view, start) or view.text[start].isupper()):
@@ -248,7 +258,10 @@ class Announced:
         """Take a listed surname in small letters after "mr" and the like."""
         for title in _TITLE.finditer(view.low):
             upto = self._reader.read(view, title.end(), sure=True)
-            if upto and not self._reader.plain_at(view, title.end()):
+            short = _SHORT.match(view.low, title.end())  # "landlord mr wu"
+            if not upto and short and short[0] in self._reader.lists.last and short[0] not in self._reader.lists.never:
+                self._take(view, mask, title.end(), short.end(), "name.titled", 0.85)
+            elif upto and not self._reader.plain_at(view, title.end()):
                 self._take(view, mask, title.end(), upto, "name.titled", 0.9)
 
     def _dealt_with(self, view: View, mask: Mask) -> None:

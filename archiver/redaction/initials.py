@@ -1,7 +1,7 @@
 """Names of which the first part is a letter or two: "H. Walker", "Ms A Ngata", "J.R. Bennett".
 
-The surname must be on the list; one that is an ordinary word too needs a title before it or the end of a line after it, and a
-lone A or I is an article or a pronoun unless a full stop follows.
+The surname must be on the list, or after a title or a word like "to" on none; one that is an ordinary word too needs a title
+before it or the end of a line after it, and a lone A or I is an article or a pronoun unless a full stop follows.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from archiver.redaction.view import View
 
 _INITIALS = re.compile(
     r"(?<![A-Za-z0-9'@#])(?:(?P<title>Mr|Mrs|Ms|Miss|Dr|Mx|mr|mrs|ms|miss|dr)\.? )?"
-    r"(?P<name>(?P<letters>(?:[A-Z]\.[ ]?){1,3}|[A-Z]{1,2} )(?P<last>(?:Te |Mc|O')?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?))"
+    r"(?P<name>(?P<letters>(?:[A-Z]\.?[ ]?&[ ]?)?(?:(?:[A-Z]\.[ ]?){1,3}|[A-Z]{1,2} ))"
+    r"(?P<last>(?:Te |Mc|O')?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?))"
     r"(?![A-Za-z])"
 )
 _LINE_END = re.compile(r"[ .!]*(?:\n|$)")
 _WORD_BEFORE = re.compile(r"([a-z]+)[ ,]{1,2}$")
+_CUED = re.compile(
+    r"(?<![a-z])(?:to|from|by|with|for|name|is|under|cc|attn|signed|regards|landlord|owner|tenant|dr|mr|mrs|ms):? $"
+)
 _LETTERED = frozenset(
     {"option", "plan", "vitamin", "area", "class", "part", "section", "grade", "block", "unit", "flat"}
 )
@@ -37,7 +41,13 @@ def initialled(view: View, mask: Mask, lists: NameLists, street_types: Collectio
     """Take initials with a listed surname."""
     for match in _INITIALS.finditer(view.text):
         last = match["last"].lower().removeprefix("te ")
-        if last not in lists.last or match["letters"] in _NO_INITIAL:
+        strange = last not in lists.last and lists.unknown(last)
+        if not (
+            last in lists.last
+            or (strange and (match["title"] or _CUED.search(view.low, max(0, match.start() - 12), match.start())))
+        ):
+            continue
+        if match["letters"] in _NO_INITIAL or (len(last) < 3 and not match["title"]):
             continue
         plain = last not in lists.ordinary and last not in lists.never and last not in lists.places
         if not plain and not match["title"] and not (_LINE_END.match(view.text, match.end()) and _signs(view, match)):

@@ -132,7 +132,7 @@ def judge(
     if mentions:
         mentioned(view, mask, around.names, rules.names.addressed, rules.names.lists.offices)
     if named:
-        if candidates and not rules.names.lists.last.isdisjoint(candidates):
+        if candidates:
             initialled(view, mask, rules.names.lists, rules.names.lists.street_types)
         rules.names.introduced(view, mask, words, candidates, asked=Kind.NAME in asked)
         rules.names.told(view, mask, words, candidates, around.role)

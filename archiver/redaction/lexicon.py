@@ -50,19 +50,19 @@ class NameLists:
         self.street_plain = frozenset(pack.table("street_plain"))
         self.particles = frozenset(pack.words("name_particles"))
         self.followers = frozenset(pack.words("name_followers"))
-        self._months = frozenset(pack.table("months"))
+        self.months = frozenset(pack.table("months"))
         self._towns = frozenset(pack.words("towns"))
         self.institutions = frozenset(pack.words("institutions"))
         self.offices = self.institutions | self.street_types
         self.labels = labels
         self.amid = frozenset(pack.words("amid_names"))
-        self.greetings = frozenset(cue for cue in pack.words("greetings") if " " not in cue)
         self.countries = frozenset(pack.words("countries"))
         somewhere = self.places | {town for town in self._towns if " " not in town} | self.countries
         # Words that are written with a capital whatever they stand for: places, firms, days. `located` ones may name people too.
         self.located = somewhere
         self.proper = (somewhere | frozenset(pack.words("firms")) | _DAYS) - listed
         self.reo = frozenset(pack.words("reo"))
+        self.greetings = frozenset(cue for cue in pack.words("greetings") if " " not in cue)
         cues = {word for name in _CUES for cue in pack.words(name) for word in _WORD.findall(cue)} - listed
         self._words = (
             cues | self.never | self.ordinary | somewhere | self.proper | self.reo | self.institutions | labels
@@ -119,7 +119,7 @@ class NameLists:
             return False
         if f"{first} {last}" in self._towns:
             return False
-        if first in self.ordinary and (plain in self.ordinary or plain in self.places):
+        if first in self.ordinary and first not in self.amid and (plain in self.ordinary or plain in self.places):
             return False
         if first in self.places and plain in self.places:
             return False
@@ -152,7 +152,7 @@ class NameLists:
                 and (not strict or (not listed_only and _SURNAME_ENDS.match(text, following.end())))
             ):
                 return True
-        if core in self._months and listed_only:
+        if core in self.months and listed_only:
             return False
         return end == len(text) or _NAME_ENDS.match(text, end) is not None
 
@@ -164,6 +164,10 @@ class NameLists:
     def is_town(self, words: str) -> bool:
         """Whether these words are a town or a suburb."""
         return words in self._towns
+
+    def is_surname_too(self, word: str) -> bool:
+        """Whether a word is a surname, though it may be an ordinary word or a place too."""
+        return word in self.last and word not in self.never
 
     def is_surname(self, word: str) -> bool:
         """Whether a word is a surname and nothing else."""

@@ -183,7 +183,7 @@ class NameReader:
             following = WORD.match(view.low, end + 1)
             if following and self.known(following.group())[1] and self.stopped(view.low, following.end()):
                 return True  # "my partner rose king and I"
-            if following and sure and lists.clear(following.group()):
+            if following and sure and (lists.clear(following.group()) or lists.is_surname_too(following.group())):
                 return True  # "my name is tui ngawai cooper"
             after = _NEXT.match(view.low, end)
             return _STOPS.match(view.low, end) is not None if after is None else after[1] in self._followers

@@ -248,7 +248,7 @@ class Names:
         if len(candidates) > 1:
             self._pairs.take(view, mask)
         alone = candidates & self.lists.alone
-        if alone:
+        if alone or "-" in view.text:
             self._pairs.lone(view, mask)
             self._pairs.small(view, mask, alone)
 

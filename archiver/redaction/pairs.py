@@ -89,6 +89,9 @@ class Pairs:
             if following and following[1][0].isupper() and following[1].lower() not in lists.never:
                 continue  # two words with capitals: what they are says the pair
             before = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
+            beside = f"{before[1].lower()} {word}" if before else word
+            if lists.is_town(beside) or (following and lists.is_town(f"{word} {following[1].lower()}")):
+                continue  # "Grey Lynn", "Glen Eden"
             if before and before[1] == "te":
                 continue  # "a te Ratu"
             if (
@@ -140,11 +143,13 @@ class Pairs:
         )
         beside = [found[1] for found in (before, after) if found]
         english = self._lists.never
-        return bool(beside) and all(small in english and small not in _TE_REO for small in beside)
+        return before is not None and all(small in english and small not in _TE_REO for small in beside)
 
     def _given(self, word: str) -> bool:
         lists = self._lists
-        first = word.split("-")[0]
+        first, _, second = word.partition("-")
+        if second and first in lists.first and second in lists.first and second not in lists.located:
+            return first not in lists.months  # "Aria-Rose", though both are words
         return first in lists.first and lists.clear(first) and lists.namelike(word)
 
     def _is_person(self, view: View, match: re.Match[str]) -> bool:

@@ -50,15 +50,20 @@ _PERSON = re.compile(
 )
 _FULL_STOPS = re.compile(
     r"\s*(?:$|[,.!?;:)(\n]|[^\x00-\x7f]|(?:and|or|is|was|has|had|here|from|who|he|she|they|needs|got|gets|said|says|at|in|on|for"
-    r"|to|works|can|will|because|but|about|so|with|signed)(?![a-z]))"
+    r"|to|works|can|will|because|but|about|so|with|signed|my|our|not|too|as|did|does|wants|called|rang|moved|lives|lived|will|would|should|still|also"
+    r"|please|thx|thanks|again|now|then|when|if|that|which|whose|died|passed)(?![a-z]))"
 )
 _ENDS = re.compile(r"\s*(?:$|[,;)\n]|[.!]\s*$|[^\x00-\x7f])")
-_JOINED_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?)(?: and | & | n |, )$")
+_JOINED_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?)(?:( and | & | n )|, )$")
 _JOINED_AFTER = re.compile(
-    r"(?: \(?[0-9./-]{1,10}\)?)?(?: and | & | n |, (?:and )?| [0-9][.)] )((?:Te )?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?)"
+    r"(?: \(?[0-9./-]{1,10}\)?)?(?:( and | & | n |, and )|, | [0-9][.)] )((?:Te )?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?)"
     r"(?![A-Za-z])"
 )
-_KIN_TALE = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,20})(?: is| was|s|'s) (?:my|our) (?P<kin>[a-z]+)(?![a-z])")
+_KIN_TALE = re.compile(r"(?<![a-z'-])(?P<name>[a-z]{3,20})(?: is| was|s|'s) (?:my|our) (?P<kin>[a-z]+)(?![a-z])")
+_KIN_BRACKET = re.compile(
+    r"(?<![A-Za-z])(?P<name>[A-Z][a-z'-]{2,20}(?: [A-Z][a-z'-]{2,20})?) "
+    r"\((?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]he) (?P<kin>[a-z]+)"
+)
 _SMALL_LEAD = re.compile(r"([a-z]{3,20}(?: [a-z]{3,20}){1,2})(?=[ ,(:;-]{1,3})")
 _SMALL_SAYS = re.compile(
     r"(?<![a-z])(?:say|says|tell|told|ask|that|said|her|him|them|you|u|if) (?P<name>[a-z]{3,20}) "
@@ -101,6 +106,9 @@ class Told:
             for tale in _KIN_TALE.finditer(low):
                 if tale["kin"] in self._kin and self._is_given(tale["name"]):
                     self._words.take(view, mask, *tale.span("name"), "name.relation", 0.85)
+            for tale in _KIN_BRACKET.finditer(text) if "(" in text else ():
+                if tale["kin"] in self._kin and all(map(self._may_name, self._parts(view, *tale.span("name")))):
+                    self._words.take(view, mask, *tale.span("name"), "name.relation", 0.85)
         if not _SAYING.isdisjoint(words):
             for said in _SMALL_SAYS.finditer(low):
                 if self._is_given(said["name"]):
@@ -112,11 +120,15 @@ class Told:
             if span.kind is not Kind.NAME or not view.text[span.start].isupper():
                 continue
             before = _JOINED_BEFORE.search(view.text, max(0, span.start - 30), span.start)
-            if before and self._is_first(before[1].lower()):
+            if before and (self._is_first(before[1].lower()) or (before[2] and self._lists.unknown(before[1].lower()))):
                 self._words.take(view, mask, *before.span(1), "name.relation", 0.8)
             after = _JOINED_AFTER.match(view.text, span.end)
-            if after and (after[1].startswith("Te ") or self._is_first(after[1].lower())):
-                self._words.take(view, mask, *after.span(1), "name.relation", 0.8)
+            if after and (
+                after[2].startswith("Te ")
+                or self._is_first(after[2].lower())
+                or (after[1] and self._lists.unknown(after[2].lower()) and _FULL_STOPS.match(view.low, after.end()))
+            ):
+                self._words.take(view, mask, *after.span(2), "name.relation", 0.8)
 
     def _clauses(self, view: View, mask: Mask) -> None:
         """Take names that open a clause: before "that's my name", before a date or a value, and whole where a name may end."""
@@ -145,7 +157,7 @@ class Told:
             return tail not in _WEAK_TAILS or not any(
                 word in lists.firm and word not in lists.located for word in words
             )
-        return tail not in _WEAK_TAILS and all(map(self._may_name, words))
+        return all(map(self._may_name if tail not in _WEAK_TAILS else lists.unknown, words)) and tail != "btw"
 
     def _number_next(self, view: View, mask: Mask, end: int) -> bool:
         """Whether a date or a value that was taken stands right after `end`."""
