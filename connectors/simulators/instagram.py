@@ -49,6 +49,9 @@ class InstagramSimulator:
         self.withheld: set[int] = set()
         self.is_young = False
         """The token is less than a day old: too young to be refreshed."""
+        self.ends_old = False
+        """A refresh ends the token it was asked with. The documents do not say; a connector must bear both."""
+        self._accepted = {TOKEN}
         self._refreshed = 0
         self.wire = GraphWire(base_url, TOKEN, ACCOUNT_ID, "instagram")
         self._base_url = base_url
@@ -66,7 +69,7 @@ class InstagramSimulator:
         found = _PATH.match(request.path)
         if found is None:
             return self.error("unknown_path")
-        if request.query.get("access_token") != self.token:
+        if request.query.get("access_token") not in self._accepted:
             return self.error("invalid_token")
         node, _, edge = found.group(1).partition("/")
         if node == "debug_token" and self.mode == "facebook":
@@ -83,10 +86,13 @@ class InstagramSimulator:
     def _refresh(self, request: Request) -> Reply:
         if self.mode != "instagram" or request.query.get("grant_type") != "ig_refresh_token":
             return self.error("unknown_path")
-        if request.query.get("access_token") != self.token or self.is_young:
+        if request.query.get("access_token") not in self._accepted or self.is_young:
             return self.error("invalid_token")
+        if self.ends_old:
+            self._accepted.clear()
         self._refreshed += 1
         self.token = self.wire.token = f"{TOKEN}{self._refreshed}"
+        self._accepted.add(self.token)
         return Reply(value={"access_token": self.token, "token_type": "bearer", "expires_in": 5_183_944})
 
     def _me(self, request: Request) -> Reply:

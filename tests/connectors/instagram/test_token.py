@@ -19,9 +19,10 @@ from connectors.tokens import TokenKeeper
 from tests.connectors.nights import MemoryArchive, Night, channel, night
 
 
-@pytest.fixture
-def sim() -> Iterator[Simulation]:
+@pytest.fixture(params=[False, True], ids=["the old one serves on", "the old one ends"])
+def sim(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     with simulate(platforms=("instagram",)) as running:
+        running.simulator("instagram").ends_old = request.param
         yield running
 
 
