@@ -83,6 +83,16 @@ def test_the_page_says_what_happened_and_who_must_act(tmp_path: Path) -> None:
     assert page.tags.count("svg") == 3
 
 
+def test_the_json_holds_each_channels_way_from_the_source_to_the_store() -> None:
+    made = report()
+    made.channels[0].tallies.update({"messages_counted": 7, "messages_given": 5})
+    first = told(made)["reconciliation"]["channels"][0]
+    assert first["channel"] == made.channels[0].channel
+    assert first["source"]["messages"] == {"counted": 7, "given": 5}
+    assert first["missing"] == 2
+    assert {"handed", "accepted", "sealed", "quarantined"} <= first.keys()
+
+
 def test_the_page_asks_no_other_host_and_runs_nothing(tmp_path: Path) -> None:
     page = kept(tmp_path, told(report(), TODO))
     assert not {"script", "img", "link", "iframe", "object", "form", "base"} & set(page.tags)

@@ -84,6 +84,7 @@ def facts(
             "figures": [
                 {"name": b.name, "left": b.left, "right": b.right, "balanced": b.holds} for b in report.balances
             ],
+            "channels": [part.reconciled() for part in report.channels],
         },
         "disk": {
             "total": disk.total,
