@@ -39,6 +39,7 @@ _AGED = re.compile(rf"(?:{_AGE}) ")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "mx"})
 _TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? {1,2}(?=[a-z])")
 _SHORT = re.compile(r"[a-z]{2}(?![a-z'])")
+_WITH_LETTERS = re.compile(r"(?:(?:mr|mrs|ms|miss|dr)\.? )?((?:[a-z]\.? ){1,3})(?=[a-z]{3})")
 _TOLD = re.compile(r"[ \n]{0,2}[:=\"'(-]?[ ]?[\"'(]?(?=[a-z])")
 _HERE_OR_FROM = re.compile(r"[^a-z0-9\n]{1,4}(?:here|from|speaking|again|calling|texting|messaging|who|and i)(?![a-z])")
 _OPENER = re.compile(
@@ -251,8 +252,13 @@ class Announced:
         gap = _TOLD.match(view.low, start)
         if gap is None or gap.end() == start:
             return False
-        upto = self._reader.read(view, gap.end(), sure=True)
-        return bool(upto) and self._take(view, mask, gap.end(), upto, "name.given", 0.97)
+        upto, begin = self._reader.read(view, gap.end(), sure=True), gap.end()
+        lettered = None if upto else _WITH_LETTERS.match(view.low, begin)  # "account name: mr d tuheke"
+        if lettered:
+            upto, begin = self._reader.read(view, lettered.end(), sure=True), lettered.start(1)
+            if self._reader.plain_at(view, lettered.end()):
+                return False
+        return bool(upto) and self._take(view, mask, begin, upto, "name.given", 0.97)
 
     def _titled(self, view: View, mask: Mask) -> None:
         """Take a listed surname in small letters after "mr" and the like."""

@@ -26,7 +26,6 @@ _CUES = (
     "fillers",
 )
 _WORD = re.compile(r"[a-z]+")
-_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _JOINING = frozenset({"al", "el", "te", "o", "d", "mc"})
 SMALL = frozenset({"te", "de", "van", "von", "der", "da", "la", "le", "al", "bin", "o", "mc", "st", "ki", "i", "ah"})
 
@@ -60,12 +59,20 @@ class NameLists:
         somewhere = self.places | {town for town in self._towns if " " not in town} | self.countries
         # Words that are written with a capital whatever they stand for: places, firms, days. `located` ones may name people too.
         self.located = somewhere
-        self.proper = (somewhere | frozenset(pack.words("firms")) | _DAYS) - listed
+        self.proper = (somewhere | frozenset(pack.words("firms")) | frozenset(pack.words("capitals"))) - listed
         self.reo = frozenset(pack.words("reo"))
         self.greetings = frozenset(cue for cue in pack.words("greetings") if " " not in cue)
         cues = {word for name in _CUES for cue in pack.words(name) for word in _WORD.findall(cue)} - listed
         self._words = (
-            cues | self.never | self.ordinary | somewhere | self.proper | self.reo | self.institutions | labels
+            cues
+            | self.greetings
+            | self.never
+            | self.ordinary
+            | somewhere
+            | self.proper
+            | self.reo
+            | self.institutions
+            | labels
         )
         # First names that are no word of any tongue here: in small letters too they name someone, whatever stands round them.
         self.telling = frozenset(word for word in self.first - self._words if len(word) > 3 and word.isalpha())

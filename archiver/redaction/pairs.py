@@ -157,6 +157,11 @@ class Pairs:
         first, last = match[1].lower(), match[2].lower()
         if self._words.is_street(view, match.end()):
             return False
+        if last in lists.institutions:
+            # "King Edward Park", "Cornwall Park": a surname only after a first name with no capital before it.
+            before = _LAST_WORD.search(view.text, max(0, match.start() - 20), match.start())
+            if first not in lists.first or (before and before[1][0].isupper() and before.end() == match.start()):
+                return False
         if lists.is_pair(first.split("-")[0], last):
             return True
         if match[1].isupper() or match[2].isupper() or self.is_institution(view, match.end()):

@@ -132,6 +132,7 @@ class Told:
 
     def _clauses(self, view: View, mask: Mask) -> None:
         """Take names that open a clause: before "that's my name", before a date or a value, and whole where a name may end."""
+        named = _names_in(mask)
         for begin in _CLAUSE.finditer(view.low):
             start = begin.end()
             full = _FULL.match(view.text, start) if view.text[start].isupper() else None
@@ -143,7 +144,7 @@ class Told:
             if tail is not None:
                 if self._is_told(words, tail["told"]):
                     self._words.take(view, mask, start, end, "name.given", 0.9)
-            elif self._is_person(words) and self._number_next(view, mask, end):
+            elif self._is_person(words) and self._number_next(view, mask, end, named):
                 self._words.take(view, mask, start, end, "name.beside", 0.8)
             elif self._all_names(words) and _FULL_STOPS.match(view.low, end):
                 initials = not start and _BARE_END.match(view.low, end) and _INITIALS.match(view.text)
@@ -159,15 +160,15 @@ class Told:
             )
         return all(map(self._may_name if tail not in _WEAK_TAILS else lists.unknown, words)) and tail != "btw"
 
-    def _number_next(self, view: View, mask: Mask, end: int) -> bool:
-        """Whether a date or a value that was taken stands right after `end`."""
+    @staticmethod
+    def _number_next(view: View, mask: Mask, end: int, named: Set[int]) -> bool:
+        """Whether a date or a value that was taken, and is none of the names that begin at `named`, stands right after `end`."""
         if _DATED.match(view.low, end):
             return True
         gap = _GAP.match(view.low, end)
         if gap is None or gap.end() >= len(view.low) or mask.bytes[gap.end()] != 2:
             return False
-        place = gap.end()
-        return not any(span.start <= place < span.end and span.kind is Kind.NAME for span in mask.spans)
+        return gap.end() not in named
 
     def _people(self, view: View, mask: Mask) -> None:
         """Take words with capitals that stand on no list, after "she is", "for me", "to", and where a name may end."""
@@ -212,7 +213,7 @@ class Told:
             return
         words = lead[1].split(" ")
         fits = all(map(self._may_name, words)) and any(map(self._lists.namelike, words))
-        if fits and self._number_next(view, mask, lead.end(1)):
+        if fits and self._number_next(view, mask, lead.end(1), _names_in(mask)):
             self._words.take(view, mask, *lead.span(1), "name.beside", 0.8)
 
     def _parts(self, view: View, start: int, end: int) -> list[str]:
@@ -249,6 +250,8 @@ class Told:
         """Whether words with capitals are a name wherever they stand: one at least is nothing else, no other is plain."""
         lists = self._lists
         last = len(words) - 1
+        if words and words[last] in lists.institutions and words[0] not in lists.first:
+            return False  # "Hagley Park"
         return any(map(lists.namelike, words)) and all(
             lists.namelike(word)
             or ((word in lists.first or (place == last and word in lists.last)) and word not in lists.never)
@@ -263,3 +266,8 @@ class Told:
         if not words or not all(map(self._may_name, words)):
             return False
         return len(words) > 1 or words[0] in self._lists.first
+
+
+def _names_in(mask: Mask) -> Set[int]:
+    """Where the names that were found so far begin."""
+    return {span.start for span in mask.spans if span.kind is Kind.NAME}
