@@ -96,13 +96,13 @@ def _is_guessed(rules: Compiled, view: View, date: FoundDate, floor: int, around
     if around.role == "agency" or not year > _OLDEST:
         return False
     before = rules.labels.before(low, date.start, floor, dates=True)
-    if before is not None and before.rule.kind is None and before.distance <= 4:
-        return False
+    if before is not None and before.rule.kind is None and not before.rule.maximum and before.distance <= 4:
+        return False  # a label that speaks of dates
     if _HAPPENED.search(low, max(floor, date.start - 48), date.start) or _ANNIVERSARY.match(low, date.end):
         return False
     if Kind.NAME in around.asked and year <= _CHILD:
         return True
-    if not _WRITTEN.search(low, date.start, date.end):
+    if not _WRITTEN.search(low, date.start, date.end) and low.strip(" .!") != low[date.start : date.end]:
         return False  # "09 24 56" is as likely a part of a number
     if year <= _CHILD and _CHILDREN.search(low) and _NAMED.search(view.text, max(0, date.start - 30), date.start):
         return True

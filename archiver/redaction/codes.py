@@ -21,6 +21,8 @@ WORD = re.compile(r"[a-z]+")
 # Every pattern of ours that wants capitals wants two side by side, or one beside a figure.
 _CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z][0-9]|[0-9][A-Z]")
 _SURE = 0.8
+_TOPICS = frozenset({Kind.PASSPORT})
+"""Kinds whose values have a form of their own in capitals: a label anywhere in the text is enough."""
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 
@@ -76,7 +78,13 @@ def take_codes(
                 continue
             if pattern.capital and not pattern.digit and low[start:end] in rules.known_words:
                 continue  # "MY REGO IS ...": where all is in capitals they say nothing
-            if pattern.label and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
+            told = (
+                bool(places)
+                and kind in _TOPICS
+                and view.text[start].isupper()
+                and sum(map(str.isdigit, low[start:end])) >= 6
+            )
+            if pattern.label and not told and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
                 if kind not in asked or not mask.is_free(start, end):
                     continue

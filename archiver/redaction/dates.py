@@ -19,6 +19,8 @@ _NUMERIC = re.compile(
     r")(?![0-9]|[/.-][0-9])"
 )
 _GROUP_AFTER = re.compile(r" [0-9]")
+_SIGNS = re.compile("(?<![0-9])((?:19|20)[0-9]{2}) ?\u5e74 ?([0-9]{1,2}) ?\u6708 ?([0-9]{1,2}) ?\u65e5?(?![0-9])")
+_YEAR_BEFORE = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2}),? $")
 _NUMBER_OF = re.compile(
     r"(?<![0-9/.-])(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?(?: day)? (?:of|o) (?:the )?(?P<m>1[0-2]|0?[1-9])(?:st|nd|rd|th)?"
     r"(?: month)?,? (?:of )?'?(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:/.]|[ ]?(?:am|pm|%))"
@@ -74,6 +76,11 @@ def read_dates(
             value = _valid(match["Y"], match["M"], match["D"])
         if value:
             found.append(FoundDate(match.start(), match.end(), value))
+    if "\u5e74" in low:  # the sign for a year
+        for match in _SIGNS.finditer(low):
+            value = _valid(match[1], match[2], match[3])
+            if value:
+                found.append(FoundDate(match.start(), match.end(), value))
     if " of " in low or " o " in low:
         for match in _NUMBER_OF.finditer(low) if figures >= 4 else ():
             value = _valid(match["y"], match["m"], match["d"])
@@ -159,9 +166,10 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
             return FoundDate(said.start(), year.end() if year else in_words[1] if in_words else end, value)
     after = _DAY_AFTER.match(low, end)
     if after:
-        value = _valid(after[2] or "", month, after[1])
+        led = _YEAR_BEFORE.search(low, max(0, start - 7), start) if not after[2] else None
+        value = _valid(after[2] or (led[1] if led else ""), month, after[1])
         if value:
-            return FoundDate(start, after.end(), value, said_month=True)
+            return FoundDate(led.start() if led else start, after.end(), value, said_month=True)
     return None
 
 

@@ -132,7 +132,11 @@ def runs(low: str, taken: bytearray, atoms: Sequence[Atom] | None = None) -> lis
             continue
         if current is not None:
             gap = low[current.end : atom.start]
-            if len(gap) <= _MAX_GAP and _SEPARATORS.issuperset(gap) and not _begins_a_phone(current, gap, atom):
+            if (
+                len(gap) <= _MAX_GAP
+                and _SEPARATORS.issuperset(gap)
+                and not (_begins_a_phone(current, gap, atom) or _is_year_in_brackets(low, atom))
+            ):
                 current.atoms.append(atom)
                 current.gaps.append(gap)
                 continue
@@ -150,6 +154,16 @@ def _begins_a_phone(run: Run, gap: str, atom: Atom) -> bool:
     if "," not in gap or atom.digits[:2] != "02" or not (len(atom.digits) == 3 or len(atom.digits) > 8):
         return False
     return 3 < sum(len(before.digits) for before in run.atoms) <= 5
+
+
+def _is_year_in_brackets(low: str, atom: Atom) -> bool:
+    """Whether an atom is a year in brackets: "written question 4418 (2024)"."""
+    return (
+        low[atom.start - 1 : atom.start] == "("
+        and low[atom.end : atom.end + 1] == ")"
+        and len(atom.digits) == 4
+        and atom.digits[:2] in {"19", "20"}
+    )
 
 
 def is_thousands(run: Run) -> bool:
@@ -172,6 +186,9 @@ def is_list(atoms: list[Atom], gaps: list[str]) -> bool:
     commas = len(atoms) >= 3 and all("," in gap and (" " in gap or "\n" in gap) for gap in gaps)
     if commas and len(atoms) == 3 and all(len(atom.digits) == 3 for atom in atoms):
         return all(atom.digits[0] != "0" for atom in atoms)  # "446, 026, 367" counts nothing
+    drawn = [int(atom.digits) for atom in atoms if len(atom.digits) <= 2]
+    if len(drawn) == len(atoms) >= 5 and all(one < other for one, other in pairwise(drawn)):
+        return True  # a lottery's numbers
     single = all(len(atom.digits) == 1 for atom in atoms)
     told = len(atoms) >= 5 and all(len(atom.digits) < 4 and len(set(atom.digits)) == 1 for atom in atoms)
     if commas and not (told and sum(len(atom.digits) for atom in atoms) in _TOLD):

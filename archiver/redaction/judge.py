@@ -75,6 +75,7 @@ def judge(
         mentions = not around.names.keys().isdisjoint(words)
     own_handle = any(handle in low for handle in around.handles)
     handles = has_at or own_handle or "_" in low or not rules.web.handle_words.isdisjoint(words)
+    handles = handles or (mentions and rules.web.may_be_made_of_names(low))
     spoken_mail = not _MAIL_WORDS.isdisjoint(words) and (
         _SPOKEN_MAIL.search(low) is not None
         or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))

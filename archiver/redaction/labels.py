@@ -22,6 +22,9 @@ _REACH = 70
 WEAK_LABELS = frozenset(
     {
         "call",
+        "home",
+        "hm",
+        "wk",
         "text",
         "txt",
         "ring",

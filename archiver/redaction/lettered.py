@@ -9,7 +9,7 @@ from archiver.redaction.labels import LabelBook
 _BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,4})[-/]?$")
 _AFTER = re.compile(r"(?!(?:st|nd|rd|th|am|pm|kg|km|[kmxs])(?![a-z]))-?[a-z]{1,3}(?![a-z0-9])")
 _FILE = re.compile(r"\.[a-z]{2,4}(?![a-z0-9])")
-_SHORT = re.compile(r"[a-z]{1,2}[-/]")  # "KS-4471": what names a number may be a part of it
+_SHORT = re.compile(r"[a-z]{1,2}[-/]|[a-z]|ks")  # "KS-4471": what names a number may be a part of it
 
 
 def with_letters(low: str, start: int, end: int, book: LabelBook) -> tuple[int, int]:

@@ -81,9 +81,10 @@ class Numbers:
                 listed = label is not None and label.kind not in _DICTATED and is_list(run.atoms, run.gaps)
                 if listed or (label is not None and total not in label.lengths and self._form(run, 0, len(run.atoms))):
                     label = None
-            # Member numbers alone are so short and stand so far from their label.
             if label is None and labelled and 6 <= total <= 7 and len(run.atoms) == 1:
                 label = self._book.topic(low, Kind.KIWISAVER, total)
+            if label and label.kind is Kind.NUMBER and is_list(run.atoms, run.gaps):
+                label = None  # "the numbers were 4 11 18 22 33 39"
             if not self._judge(low, run, total, label, mask, known, spare):
                 left.append(run)
             last, last_end = label, run.end

@@ -15,7 +15,8 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 _UNIT = (
-    r"(?:(?:flat|unit|apt|apartment|suite|room|rm|villa|level|lvl|shop|f|u|whare)[ .]{0,2}[0-9]{1,4}[a-z]?[ ,/-]{1,3})?"
+    r"(?:(?:flat|unit|apt|apartment|suite|room|rm|villa|level|lvl|shop|lot|f|u|whare)"
+    r"(?:[ .]{0,2}[0-9]{1,4}[a-z]?|[ .]{1,2}[a-h](?=[ ,/]))[ ,/-]{1,3}|lot )?"
 )
 _NUMBER = r"[0-9]{1,5} ?[a-z]?(?:[ ]?[/-][ ]?[0-9]{1,5}[a-z]?)?"
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"  # noqa: E501 - one pattern
@@ -78,7 +79,7 @@ class Places:
             rf"(?<![a-z-])(?P<num>(?:(?:{_TENS})[ -])?(?:{_ONES})|{_TENS})(?: [b-h])? (?P<name>(?:[a-z][a-z'.-]{{1,22}} ){{1,3}}?)(?P<type>{types})(?![a-z])"  # noqa: E501 - one pattern
         )
         self._lone = re.compile(
-            rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"  # noqa: E501 - one pattern
+            rf"(?<![0-9a-z.$]){_UNIT}(?P<num>{_NUMBER}) (?P<type>broadway|esplanade|promenade|the (?:terrace|esplanade|parade|strand|mall|square|crescent|rise|quay|boulevard))(?![a-z])"  # noqa: E501 - one pattern
         )
         towns = "|".join(sorted(map(re.escape, self._towns), key=len, reverse=True)) or "(?!)"
         self._town = re.compile(
@@ -111,7 +112,7 @@ class Places:
             if not _SAID_WORDS.isdisjoint(words):
                 for match in self._said.finditer(low):
                     self._said_match(view, mask, match, role, asked=asked)
-        if "the " in low or "broadway" in low:
+        if "the " in low or "broadway" in low or "esplanade" in low or "promenade" in low:
             for match in self._lone.finditer(low):
                 self._take(view, mask, match.start(), match.end(), "address.street", 0.9, role)
         if "box" in low or "bag" in low or "bx" in low or "pouaka" in low:

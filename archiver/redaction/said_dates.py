@@ -33,9 +33,10 @@ CARDINAL = rf"(?:(?:twenty|thirty)[ -])?(?:{_ONE})|{_TEEN}|twenty|thirty"
 """A day of a month as a number in words, as a pattern."""
 _TELLING = _ORDINAL_WORDS | {"nineteen", "thousand", "twenty", "tekau"}
 _REO_ONES = ("tahi", "rua", "toru", "wha", "rima", "ono", "whitu", "waru", "iwa")
-_REO_NUMBER = {word: number for number, word in enumerate(_REO_ONES, 1)}
+_REO_NUMBER = {"kotahi": 1} | {word: number for number, word in enumerate(_REO_ONES, 1)}
 _REO_DAY = re.compile(
-    rf"(?<![a-z])(?:(?P<tens>rua |toru )?(?P<ten>tekau)(?: ma (?P<more>{'|'.join(_REO_ONES)}))?|(?P<one>{'|'.join(_REO_ONES)}))"
+    rf"(?<![a-z])(?:(?P<tens>rua |toru )?(?P<ten>tekau)(?: ma (?P<more>{'|'.join(_REO_ONES)}))?"
+    rf"|(?P<one>kotahi|{'|'.join(_REO_ONES)}))"
     r" (?:nga ra )?o (?:te marama o )?$"
 )
 

@@ -38,6 +38,9 @@ _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|nz|org|net|au)")
 
 _SITE_END = re.compile(r"\.(?:com|co|govt|org|net|ac|school|nz|au|uk|html?|pdf|jpe?g|png|docx?|xlsx?|heic|mp4)(?:\.|$)")
 _REDDIT = re.compile(r"(?<![a-z0-9/])u/([a-z0-9_-]{3,20})(?![a-z0-9/])")
+_DOTTED = re.compile(r"(?<![a-z0-9@/._-])[a-z][a-z0-9_]{1,20}(?:\.[a-z0-9_]{2,20}){1,3}(?![a-z0-9@/]|\.[a-z])")
+_NAMED_SIGN = re.compile(r"[a-z][.#-][a-z0-9]")
+_MADE = re.compile(r"(?<![a-z0-9@/._#-])[a-z][a-z0-9]{1,20}(?:[.#-][a-z0-9]{1,20}){1,4}(?![a-z0-9@/#]|[.-][a-z0-9])")
 _OF_PICTURES = re.compile(r"(?:tik ?tok|insta|instagram|ig|snap|snapchat)[ :,]{1,2}[^ ]+$")
 _NZ_ALONE = re.compile(r"[a-z0-9_]+(?:\.(?!co\b|govt\b|org\b|net\b|ac\b|school\b)[a-z0-9_]+)*\.nz")
 _UNDERSCORED = re.compile(
@@ -212,6 +215,8 @@ class Web:
                         "a handle",
                     )
                 )
+        if names and _NAMED_SIGN.search(low):
+            self._of_names(low, mask, names)
         if " u/" in low or low.startswith("u/"):
             for match in _REDDIT.finditer(low):
                 value = re.sub(r"[^a-z0-9]", "", match[1])
@@ -227,6 +232,7 @@ class Web:
                         Span(*place, Kind.HANDLE, "handle.platform", value, 0.9, "a handle named before a platform")
                     )
             self._further_off(low, mask)
+            self._dotted(low, mask)
             for match in self._cued.finditer(low):
                 value, link = match["handle"], match["link"]
                 marked = bool(re.search(r"[0-9_.]", value))
@@ -281,3 +287,32 @@ class Web:
                     "the form of a handle in a text that speaks of a platform",
                 )
             )
+
+    def _dotted(self, low: str, mask: Mask) -> None:
+        """In a text that speaks of a platform, words with a dot inside are handles: "im jo.moonchild"."""
+        for match in _DOTTED.finditer(low):
+            value = match.group()
+            parts = value.split(".")
+            if _SITE_END.search(value) or self._public.has_handle(value) or len(value) < 6:
+                continue
+            if any(len(part) > 2 and part not in self._words and not part.isdigit() for part in parts):
+                self._take_handle(mask, match.start(), match.end(), value)
+
+    @staticmethod
+    def may_be_made_of_names(low: str) -> bool:
+        """Whether a text has a sign inside a word as handles have: a cheap question before the dear one."""
+        return _NAMED_SIGN.search(low) is not None
+
+    def _of_names(self, low: str, mask: Mask, names: Mapping[str, KnownName]) -> None:
+        """Take what is made of a participant's name with signs and figures: "otis.example.3", "jo-example-685", "jo#0442"."""
+        for match in _MADE.finditer(low):
+            value = match.group()
+            parts = re.split(r"[.#_-]", value)
+            made = any(sign in value for sign in ".#_") or parts[-1].isdigit()
+            if made and not _SITE_END.search(value) and any(part in names for part in parts):
+                self._take_handle(mask, match.start(), match.end(), value)
+
+    @staticmethod
+    def _take_handle(mask: Mask, start: int, end: int, value: str) -> None:
+        form = re.sub(r"[^a-z0-9]", "", value)
+        mask.take(Span(start, end, Kind.HANDLE, "handle.form", form, 0.7, "the form of a handle"))
