@@ -119,8 +119,7 @@ class Numbers:
 
     def _asked(self, asked: Sequence[Kind], total: int) -> LabelRule | None:
         rules = [self._rule_of[kind] for kind in asked if kind in self._rule_of]
-        fitting = [rule for rule in rules if total in rule.lengths]
-        return next(iter(fitting or rules), None)
+        return next((rule for rule in rules if total in rule.lengths), next(iter(rules), None))
 
     def _label(self, low: str, run: Run, total: int, floor: int, ceiling: int) -> LabelRule | None:
         before = self._book.before(low, run.start, floor, but_on=True)
