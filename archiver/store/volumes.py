@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, bindparam, func, insert, literal_column, select, update
 
 from archiver.model.conversation import FileKind
+from archiver.model.correspondent import Role
 from archiver.model.digest import Json
 from archiver.model.event import EventKind
 from archiver.model.ids import RecordNumber, RunId
@@ -29,7 +30,7 @@ POSTS_CLOSE_AFTER = dt.timedelta(days=7)
 """A month of posts takes late comments into its working edition this long after its end."""
 
 _MICROSECOND = dt.timedelta(microseconds=1)
-_record, _thread, _volume = schema.record, schema.thread, schema.volume
+_record, _thread, _volume, _person = schema.record, schema.thread, schema.volume, schema.person
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,9 +98,10 @@ class Assignment:
         return sorted(rows, key=order)
 
     def _loose(self, thread_id: int) -> list[Any]:
-        columns = (_record.c.id, _record.c.kind, _record.c.at, _record.c.timed, _record.c.sender_id)
+        columns = (_record.c.id, _record.c.kind, _record.c.at, _record.c.timed, _record.c.sender_id, _person.c.role)
         query = (
             select(*columns)
+            .join(_person, _person.c.id == _record.c.sender_id)
             .where(_record.c.thread_id == thread_id, _record.c.volume_id.is_(None))
             .order_by(_record.c.at, _record.c.id)
         )
@@ -110,13 +112,18 @@ class Assignment:
     def _place_messages(self, thread: Any) -> None:
         held = self._of_thread(thread.id)
         loose = self._loose(thread.id)
-        for row in [row for row in loose if row.timed]:
+        for row in [row for row in loose if row.timed and row.role != Role.SYSTEM.value]:
             volume = self._reaching(held, row.at)
             if volume is None:
                 volume = self._new(FileKind.CONVERSATION, thread.id, None, row.at)
                 held.append(volume)
                 held.sort(key=lambda v: (v.began, v.id))
             self._put(volume, row)
+        # What the platform says of itself stands with the conversation nearest to it; it begins none and prolongs none.
+        for row in [row for row in loose if row.timed and row.role == Role.SYSTEM.value]:
+            if not held:
+                held.append(self._new(FileKind.CONVERSATION, thread.id, None, row.at))
+            self._put(min(held, key=lambda v: (max(v.began - row.at, row.at - v.ended, 0), v.began, v.id)), row)
         for row in [row for row in loose if not row.timed]:
             if not held:
                 held.append(self._new(FileKind.CONVERSATION, thread.id, None, row.at))
@@ -205,7 +212,7 @@ class Assignment:
         }
 
     def _put(self, volume: _Volume, row: Any) -> None:
-        if row.timed:
+        if row.timed and row.role != Role.SYSTEM.value:
             volume.began, volume.ended = min(volume.began, row.at), max(volume.ended, row.at)
         volume.grown = True
         last = volume.people.get(row.sender_id)

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import text
 
 from archiver.model.conversation import Status
-from archiver.model.correspondent import UNKNOWN_NAME
+from archiver.model.correspondent import UNKNOWN_NAME, Role
 from archiver.model.ids import RecordNumber
 from archiver.model.record import RecordKind, RedactedRecord, ThreadKind
 from archiver.store import Edition, PublishedFile, Store
@@ -49,6 +49,37 @@ def test_silence_longer_than_the_gap_begins_another_conversation(store: Store) -
     assert [texts(store.view(n, context()).entries) for n in store.all_numbers()] == [["a", "b"], ["c"]]
     assert store.view(RecordNumber("R000001"), context()).heading.title == "Aroha Ngata 2026-01-01"
     assert _assign(store) == ()
+
+
+def _notice(text: str, sent: str) -> RedactedRecord:
+    platform = person("WhatsApp", role=Role.SYSTEM)
+    return message(text, sent, source=text, kind=RecordKind.NOTICE, sender=platform)
+
+
+def test_what_the_platform_says_neither_begins_nor_prolongs_a_conversation(store: Store) -> None:
+    store.accept(
+        batch(
+            _notice("encrypted", "2025-10-01 00:00"),
+            message("a", "2026-01-01 00:00", source="1"),
+            _notice("number changed", "2026-01-20 00:00"),
+            message("b", "2026-02-10 00:00", source="2"),
+            _notice("number changed again", "2026-05-01 00:00"),
+        ),
+        RUN,
+    )
+    assert _assign(store) == ("R000001", "R000002")
+    headings = [store.view(number, context()).heading for number in store.all_numbers()]
+    assert [heading.title for heading in headings] == ["Aroha Ngata 2026-01-01", "Aroha Ngata 2026-02-10"]
+    assert [texts(store.view(n, context()).entries) for n in store.all_numbers()] == [
+        ["encrypted", "a", "number changed"],
+        ["b", "number changed again"],
+    ]
+
+
+def test_a_thread_in_which_only_the_platform_speaks_has_a_record(store: Store) -> None:
+    store.accept(batch(_notice("encrypted", "2025-10-01 00:00"), _notice("deleted", "2026-01-01 00:00")), RUN)
+    assert _assign(store) == ("R000001",)
+    assert texts(store.view(RecordNumber("R000001"), context()).entries) == ["encrypted", "deleted"]
 
 
 def test_never_ending_conversations_hold_the_whole_thread(store: Store) -> None:
