@@ -245,7 +245,7 @@ class Names:
 
     def pairs(self, view: View, mask: Mask, candidates: Set[str]) -> None:
         """Take first names with surnames, of which one may be on no list, and first names that are nothing else."""
-        if len(candidates) > 1:
+        if len(candidates) > 1 or not self.lists.last.isdisjoint(candidates):
             self._pairs.take(view, mask)
         alone = candidates & self.lists.alone
         if alone or "-" in view.text:

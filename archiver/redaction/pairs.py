@@ -55,6 +55,7 @@ _TE_REO = frozenset(
         "ana",
     }
 )
+_VERBAL = re.compile(r"(?:ing|ed|s|ly|er|al|ic|ive|ous|tion|ment)$")
 _RUNS_ON = re.compile(r"\s*(?:$|[^A-Za-z\s])|\s?\n| [a-z]")
 
 
@@ -125,7 +126,8 @@ class Pairs:
                         or (self._lists.unknown(following[1]) and _CLOSES.match(view.low, following.end()))
                     ):
                         upto = following.end()
-                    self._words.take(view, mask, place, upto, "name.alone", 0.8)
+                    begin = place - 3 if view.low[max(0, place - 4) : place] in {"te ", " te "} else place
+                    self._words.take(view, mask, begin, upto, "name.alone", 0.8)
                 place = view.low.find(word, end)
 
     def is_institution(self, view: View, end: int) -> bool:
@@ -176,6 +178,9 @@ class Pairs:
                 return True
             # "Leanne Croft": a surname that is an English word, beside a first name that is none.
             return clear and last in lists.english and _RUNS_ON.match(view.text, match.end()) is not None
+        if first in lists.english and not _VERBAL.search(first):
+            # "Blade Munro": an English word before a word that is a surname and nothing else.
+            return lists.is_surname(last) and lists.clear(last) and _RUNS_ON.match(view.text, match.end()) is not None
         if lists.namelike(first):
             return lists.is_surname(last) or (last in lists.first and lists.clear(last))
         return False

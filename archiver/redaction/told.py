@@ -64,10 +64,34 @@ _KIN_BRACKET = re.compile(
     r"(?<![A-Za-z])(?P<name>[A-Z][a-z'-]{2,20}(?: [A-Z][a-z'-]{2,20})?) "
     r"\((?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]he) (?P<kin>[a-z]+)"
 )
+_OWNED = re.compile(
+    r"(?<![A-Za-z@#'-])([A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?)(?:'s (?:dob|date of birth|birth|birthday|name|full name|surname"
+    r"|client|ird|nhi|number|phone|file|address|mum|mother|dad|father|son|daughter|partner|wife|husband|kids|baby)"
+    r"| family| whanau)(?![a-z])"
+)
 _SMALL_LEAD = re.compile(r"([a-z]{3,20}(?: [a-z]{3,20}){1,2})(?=[ ,(:;-]{1,3})")
 _SMALL_SAYS = re.compile(
     r"(?<![a-z])(?:say|says|tell|told|ask|that|said|her|him|them|you|u|if) (?P<name>[a-z]{3,20}) "
     r"(?:told (?:u|you|me|us)|said|says|from|sent|is the one|rang)(?![a-z])"
+)
+_POSSESSIONS = frozenset(
+    {
+        "dob",
+        "birth",
+        "birthday",
+        "name",
+        "surname",
+        "client",
+        "ird",
+        "nhi",
+        "number",
+        "phone",
+        "file",
+        "address",
+        "mum",
+        "mother",
+    }
+    | {"dad", "father", "son", "daughter", "partner", "wife", "husband", "kids", "baby", "family", "whanau"}
 )
 _SAYING = frozenset({"told", "said", "says", "from", "sent", "rang"})
 _SMALLS = frozenset({"te", "van", "der", "de", "ah", "bin", "al", "el", "le", "la", "da", "di"})
@@ -97,6 +121,10 @@ class Told:
                     self._clauses(view, mask)
                 if len(candidates) > 1:
                     self._people(view, mask)
+            if not _POSSESSIONS.isdisjoint(words):
+                for owned in _OWNED.finditer(text):
+                    if self._lists.namelike(owned[1].lower()):
+                        self._words.take(view, mask, *owned.span(1), "name.relation", 0.8)
             if "(" in text:
                 self._bracketed(view, mask)
             if not _COUNTS.isdisjoint(words):

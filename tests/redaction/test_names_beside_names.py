@@ -60,6 +60,7 @@ COMPLETED = (
     "Shaz | {Ana-Maria Vasilescu} is the tenant",
     "Shaz | my son is {Noah-James Pukepuke}",
     "Shaz | {Ngahuia te Moana} can vouch",
+    "Shaz | {Sunny Dhillon}'s number",
     "Shaz | {O'Shea Tamaira} rang",
     "Shaz | its {john-paul tamihana} here",
     "Shaz | im {amelia jane whitcombe} and i need help",
