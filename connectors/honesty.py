@@ -18,6 +18,9 @@ from connectors.base import ImportOptions
 Item = Record | Quarantined
 """What reading one object gives."""
 
+STRANGE = "its content is of a kind that is not known here; it stays in the sealed original"
+"""Of a record that holds something of which nothing was understood. Its place is quarantined beside it."""
+
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z_]{0,39}\Z")
 _NAMED_FIELDS = 100
 _UNFIT = re.compile("[\x00\ud800-\udfff]")

@@ -15,7 +15,7 @@ from archiver.model.record import Link, Record, RecordKind, State, Thread
 from archiver.model.time import Moment, iso_utc
 from connectors.base import Member
 from connectors.fields import Fields, fields_of, objects_of, text_of, whole
-from connectors.honesty import Honesty, Item
+from connectors.honesty import STRANGE, Honesty, Item
 from connectors.meta_export.labels import first_time, is_url, labelled, main_text
 from connectors.meta_export.lists import Listed
 from connectors.meta_export.media import MediaIndex
@@ -51,10 +51,12 @@ class PostTranslator:
         self._media = media
         self._honesty = honesty
         self._public = public
+        self._is_strange = False
 
     def __call__(self, listed: Listed) -> Iterator[Item]:
         """The records of one object: none when another file brought it already, several when it holds comments."""
         fields = listed.fields
+        self._is_strange = False
         if "label_values" in fields:
             yield from self._labelled(listed)
         elif _comments_of(fields):
@@ -131,7 +133,7 @@ class PostTranslator:
         links = tuple(dict.fromkeys(gathered.links))
         empty = not (text or subject or links or gathered.attachments)
         if empty:
-            gathered.notes.append("the export holds nothing but its time")
+            gathered.notes.append(STRANGE if self._is_strange else "the export holds nothing but its time")
         yield Record(
             kind=RecordKind.POST,
             thread=thread,
@@ -147,6 +149,9 @@ class PostTranslator:
             notes=tuple(gathered.notes),
             place=f"{shown(listed.member.path)} {listed.place}",
         )
+        if empty and self._is_strange:
+            self._honesty.count("quarantined_beside")
+            yield Quarantined(source=shown(listed.member.path), place=listed.place, reason=STRANGE)
         for comment in gathered.comments:
             self._honesty.count("records_beside")
             yield self._comment(comment, listed, thread, title="", attachments=(), links=())
@@ -251,6 +256,7 @@ class PostTranslator:
         for name in fields:
             if name not in known:
                 self._honesty.unknown_field(name)
+                self._is_strange = self._is_strange or fields[name] not in (None, False, "", [], {})
 
     def _without_time(self, listed: Listed) -> Quarantined:
         return Quarantined(

@@ -13,7 +13,7 @@ from archiver.model.record import Link, Quote, Reaction, Record, RecordKind, Sta
 from archiver.model.time import Moment, from_epoch_ms
 from connectors.base import Member
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of, whole
-from connectors.honesty import Honesty, Item
+from connectors.honesty import STRANGE, Honesty, Item
 from connectors.meta_export.media import MediaIndex
 from connectors.meta_export.people import People, is_nobody
 from connectors.meta_export.places import shown
@@ -32,7 +32,6 @@ _KNOWN = frozenset(
     }
 )
 
-_STRANGE = "its content is of a kind that is not known here; it stays in the sealed original"
 _NAMELESS = "the export tells of it without naming a file"
 
 
@@ -80,10 +79,10 @@ class MessageTranslator:
             notes=notes,
             place=f"{shown(member.path)} {place}",
         )
-        if _STRANGE not in notes:
+        if STRANGE not in notes:
             return (record,)
         self._honesty.count("quarantined_beside")
-        return record, Quarantined(source=shown(member.path), place=place, reason=_STRANGE)
+        return record, Quarantined(source=shown(member.path), place=place, reason=STRANGE)
 
     def _thread(self, about: Fields, sender: str) -> Thread:
         if self._current is not None and self._about is about:
@@ -129,7 +128,7 @@ class MessageTranslator:
             notes.append("an earlier message brought up again")
         if not (has_content or notes or kind is RecordKind.NOTICE):
             state = State.UNREADABLE
-            notes.append(_STRANGE if _has_strange(message) else "the export holds nothing but sender and time")
+            notes.append(STRANGE if _has_strange(message) else "the export holds nothing but sender and time")
         if state is State.UNREADABLE:
             self._honesty.count("messages_unreadable")
         return state, kind, tuple(notes)

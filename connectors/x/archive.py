@@ -17,12 +17,12 @@ from archiver.model.capture import Batch, Gap, Quarantined
 from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Member, Source
 from connectors.fields import fields_of
-from connectors.honesty import Honesty, Item, gather
+from connectors.honesty import STRANGE, Honesty, Item, gather
 from connectors.leftovers import leftover
 from connectors.oldest_first import Piece, oldest_first
 from connectors.x.archive_completeness import compare, completeness, covered
 from connectors.x.archive_conversations import Conversations
-from connectors.x.archive_files import ArchiveFiles, ScriptReader, archives, kind_of
+from connectors.x.archive_files import ArchiveFiles, ScriptReader, archives, broken, kind_of
 from connectors.x.archive_media import ArchiveMedia
 from connectors.x.archive_messages import MessageTranslator
 from connectors.x.archive_people import People, moment_of
@@ -148,6 +148,9 @@ class _Run:
                     if not isinstance(item, Quarantined) and item.source_id and int(item.source_id) < 1 << 64:
                         sent.append(int(item.source_id))
                     yield member.archive, item
+                    if not isinstance(item, Quarantined) and STRANGE in item.notes:
+                        self.honesty.count("quarantined_beside")
+                        yield member.archive, broken(member, piece.place, STRANGE)
             for member, trouble in conversations.trouble.values():
                 self.honesty.count("files_damaged")
                 self.honesty.count("objects_read")

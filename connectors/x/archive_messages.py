@@ -15,7 +15,7 @@ from archiver.model.record import Link, Reaction, Record, RecordKind, State, Thr
 from archiver.model.time import Moment
 from connectors.base import Member
 from connectors.fields import Fields, fields_of, list_of, objects_of, text_of
-from connectors.honesty import Honesty, Item, fit
+from connectors.honesty import STRANGE, Honesty, Item, fit
 from connectors.occurrence import Occurrences
 from connectors.oldest_first import Piece
 from connectors.x.archive_conversations import Head
@@ -45,6 +45,8 @@ class MessageTranslator:
         self._occurrences = Occurrences(reach=4096)
         self._head: Head | None = None
         self._thread: Thread | None = None
+        self.is_strange = False
+        """Whether the last event holds a field of another name or type than those known."""
 
     def thread(self, head: Head) -> Thread:
         """The thread of a conversation that was walked through."""
@@ -77,6 +79,11 @@ class MessageTranslator:
         for field in event:
             if field not in _KNOWN:
                 self._honesty.unknown_field(field)
+        self.is_strange = any(
+            event[field] not in (None, False, "", [], {})
+            for field in event
+            if field not in _KNOWN or (field == "text" and not isinstance(event[field], str))
+        )
         place = f"{member.path} {piece.place}"
         if name in _MESSAGES:
             return self._message(event, head, sent, place, is_welcome=name == "welcomeMessageCreate")
@@ -100,7 +107,7 @@ class MessageTranslator:
         is_empty = not (text or attachments or links)
         if is_empty:
             self._honesty.count("messages_unreadable")
-            notes.append("the archive holds nothing but sender and time")
+            notes.append(STRANGE if self.is_strange else "the archive holds nothing but sender and time")
         return Record(
             kind=RecordKind.MESSAGE,
             thread=thread,

@@ -11,6 +11,7 @@ from archiver.model.attachment import Held
 from archiver.model.correspondent import Role
 from archiver.model.record import RecordKind, ThreadKind
 from connectors.facebook.archive import importer
+from connectors.honesty import STRANGE
 from tests.connectors.export_sources import MemorySource, Taken, broken_letters, channel, one, take
 from tests.connectors.meta_anything import ANYTHING
 
@@ -240,3 +241,10 @@ def test_words_in_a_file_of_an_unknown_name_are_told_of(path: str, content: Any)
     (left,) = taken.quarantined
     assert "not read" in left.reason
     assert left.source.startswith(f"{root}/")
+
+
+def test_a_post_of_an_unknown_kind_is_quarantined_beside_its_record() -> None:
+    strange = {"timestamp": 1_706_756_645, "data": [{"reel": {"words": "kia ora"}}]}
+    taken = read(one({POSTS: [strange, {"timestamp": 1_706_756_646, "data": [{"update_timestamp": 1}]}]}))
+    assert len(taken.records) == 2
+    assert [(each.place, each.reason) for each in taken.quarantined] == [("[0]", STRANGE)]

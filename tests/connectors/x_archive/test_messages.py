@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archiver.model.attachment import Held
 from archiver.model.correspondent import Role
 from archiver.model.record import RecordKind, State, ThreadKind
+from connectors.honesty import STRANGE
 from connectors.x.archive import importer
 from tests.connectors.export_sources import MemorySource, channel, one, take
 from tests.connectors.x_archive.making import ANYTHING, GROUP, KIM, ME, PAIR, SAM, manifest, read, script
@@ -337,5 +338,12 @@ def test_anything_anywhere_is_accounted_for(event: Any, whole: Any, encrypted: A
 @settings(max_examples=100, deadline=None)
 def test_a_message_with_id_and_time_is_always_a_record(fields: dict[str, Any]) -> None:
     taken = read(archive(conversation(message(0, **fields))))
-    assert len(taken.records) == 1
-    assert taken.quarantined == []
+    (record,) = taken.records
+    assert [each.reason for each in taken.quarantined] == [note for note in record.notes if note == STRANGE]
+
+
+@pytest.mark.parametrize("strange", [{"text": {"words": "x"}}, {"text": "", "newKind": {"words": "x"}}])
+def test_content_of_an_unknown_kind_is_quarantined_beside_its_record(strange: dict[str, Any]) -> None:
+    taken = read(archive(conversation(message(0, **strange), message(1, text=""))))
+    assert [record.state for record in taken.records] == [State.UNREADABLE] * 2
+    assert [(each.place, each.reason) for each in taken.quarantined] == [("[0].messages[0]", STRANGE)]
