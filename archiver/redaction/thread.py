@@ -21,6 +21,9 @@ from archiver.redaction.view import fold
 
 _DIGIT_OR_AT = re.compile(r"[0-9@]")
 
+_OWN_FORM = frozenset({"handle.form", "handle.further"})
+"""Rules that take a handle by its form alone."""
+
 
 class ThreadRedaction(MessageRedaction):
     """Redacts one thread, batch by batch, in time order, and makes stricter what is stored of it."""
@@ -96,6 +99,8 @@ class ThreadRedaction(MessageRedaction):
         try:
             around = Surroundings(role="correspondent", redact_names=False, spare=7)
             judged = judge(self._rules, name, around, self._clock, ())
+            # Who is known by a handle alone is called by it: only one beside a name is taken out.
+            judged.spans = [span for span in judged.spans if span.rule not in _OWN_FORM]
             return self._applied(judged) if judged.spans else RedactedText(text=name)
         except Exception as error:  # noqa: BLE001 - as for a message: what cannot be judged is withheld
             return withheld(self._rules.version, "withheld", f"could not be judged ({type(error).__name__})")

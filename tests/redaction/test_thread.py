@@ -207,3 +207,9 @@ def test_people_met_later_go_like_the_others_and_spoil_nothing_found_after_them(
         r.text.text for r in thread.redact(messages("Bronwyn and Tuala", "ask sefina_t", "my name is Bronwyn Paewai"))
     ]
     assert not any(name in " ".join(found) for name in ("Bronwyn", "Tuala", "sefina", "Paewai"))
+
+
+@pytest.mark.parametrize("name", ["jo_example88", "sam.kahu", "xX_tane_Xx"])
+def test_a_title_keeps_the_handle_of_one_who_has_no_other_name(redactor: Redactor, name: str) -> None:
+    thread = redactor.thread(ThreadContext(participants=(Person(display_name=name),)))
+    assert thread.title(name).text == name
