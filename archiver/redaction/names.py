@@ -49,6 +49,8 @@ class Names:
 
     def __init__(self, pack: RulePack) -> None:
         self.lists = NameLists(pack)
+        self._nameable = {word for word in self.lists.first - self.lists.ordinary if len(word) > 2}
+        self._ruled_out = (self.lists.never | self.lists.places) - self.lists.first
         self._words = NameWords(self.lists)
         self._brands: dict[str, list[str]] = {}
         self._public = frozenset(pack.words("public_people"))
@@ -68,11 +70,11 @@ class Names:
 
     def candidates(self, text: str, words: set[str]) -> set[str]:
         """The words of a text that could be a name: on the list of first names, or with a capital and not ruled out."""
-        lists = self.lists
-        found = {word for word in lists.first & words if word not in lists.ordinary and len(word) > 2}
+        found = self._nameable & words
+        ruled_out = self._ruled_out
         for word in _CAPITAL.findall(text):
             low = word.lower()
-            if (low not in lists.never and low not in lists.places) or low in lists.first:
+            if low not in ruled_out:
                 found.add(low)
         return found
 
