@@ -71,7 +71,7 @@ class Records:
         moment, note = clock.moment(message.wall, message.source)
         if note:
             notes += (note,)
-        if message.backwards:
+        if message.backwards and not note:
             notes += (_BACKWARDS,)
             self.counts["messages_out_of_order"] += 1
         kind = RecordKind.NOTICE if body.notice else RecordKind.MESSAGE

@@ -6,7 +6,7 @@ from archiver.model.channel import Channel
 from archiver.model.correspondent import Correspondent, Role
 from archiver.model.record import Thread, ThreadKind
 from connectors.whatsapp.chats import Chat
-from connectors.whatsapp.markers import is_no_name
+from connectors.whatsapp.markers import LRM, SYSTEM, is_no_name, plain
 from connectors.whatsapp.people import clean_name, same_name, thread_key
 from connectors.whatsapp.survey import Survey
 
@@ -22,6 +22,7 @@ class Ends:
 
     def __init__(self, chat: Chat, facts: Survey, channel: Channel) -> None:
         self._account = channel.account
+        self._senders = facts.senders
         self._title_of_group = clean_name(facts.notice_author)
         names: dict[str, None] = {}
         for raw in facts.senders:
@@ -65,6 +66,11 @@ class Ends:
         for name in self._with_colon:
             if rest.startswith(name + ": "):
                 at = len(name)
+        if ios and LRM in rest and rest[: max(at, 0)] not in self._senders:
+            # A group that was given a name with a colon in it: the mark shows where the platform's own words begin.
+            mark = rest.find(": " + LRM)
+            if at < mark <= _LONGEST_NAME and SYSTEM.search(plain(rest[mark + 2 : mark + 300])):
+                at = mark
         if at < 0:
             if rest[-1:] != ":" or len(rest) > _LONGEST_NAME:
                 return None, 0

@@ -6,7 +6,8 @@ import io
 import zipfile
 from pathlib import Path
 
-from tests.connectors.whatsapp.chatfiles import read_paths, write_chat, write_zip
+from archiver.model.record import RecordKind
+from tests.connectors.whatsapp.chatfiles import LRM, read_paths, write_chat, write_zip
 
 
 def _line(name: str, text: str, minute: int = 4) -> str:
@@ -87,3 +88,35 @@ def test_no_moment_is_spread_over_two_batches(tmp_path: Path) -> None:
     read = read_paths(write_chat(tmp_path, *lines), batch_size=4)
     batches = [[record.text for record in batch.records] for batch in read.batches if batch.records]
     assert batches == [["0", "1"], ["2", "3", "4", "5"], ["6", "7", "8", "9"], ["10", "11"]]
+
+
+def test_a_group_renamed_to_a_name_with_a_colon_is_nobody(tmp_path: Path) -> None:
+    path = write_chat(
+        tmp_path,
+        f"[13/02/24, 15:04:00] Old Name: {LRM}Messages and calls are end-to-end encrypted.",
+        f"[13/02/24, 15:04:10] Ana Pita: {LRM}Ana Pita changed the group name to “News: Example”",
+        f"[13/02/24, 15:04:20] News: Example: {LRM}Bob Ray left",
+        "[13/02/24, 15:04:25] Ana Pita: kia ora",
+        f"[13/02/24, 15:04:30] Ana Pita: seen: {LRM}Bob Ray left",
+        name="_chat.txt",
+    )
+    last = read_paths(path).records[2:]
+    assert [(record.sender.name, record.kind) for record in last] == [
+        ("WhatsApp", RecordKind.NOTICE),
+        ("Ana Pita", RecordKind.MESSAGE),
+        ("Ana Pita", RecordKind.MESSAGE),
+    ]
+    assert last[0].text == "Bob Ray left"
+
+
+def test_the_second_hour_of_the_autumn_night_is_not_called_out_of_order(tmp_path: Path) -> None:
+    path = write_chat(
+        tmp_path,
+        "07/04/2024, 02:50 - Sam Example: first",
+        "07/04/2024, 02:31 - Sam Example: second",
+        "13/04/2024, 02:31 - Sam Example: proves the order",
+    )
+    second = read_paths(path).records[1]
+    assert second.sent is not None
+    assert second.sent.utc.hour == 14
+    assert len(second.notes) == 1
