@@ -139,6 +139,7 @@ def judge(
         rules.names.told(view, mask, words, candidates, around.role)
         if candidates:
             rules.names.pairs(view, mask, candidates)
+            rules.names.owners(view, mask, words)
     if around.redact_names and (named or mentions):
         rules.names.completed(view, mask)
     timer.check()

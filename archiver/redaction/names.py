@@ -14,6 +14,7 @@ from archiver.redaction.announced import Announced
 from archiver.redaction.cues import Cues
 from archiver.redaction.lexicon import NameLists
 from archiver.redaction.name_words import NameWords
+from archiver.redaction.owners import Owners
 from archiver.redaction.pairs import Pairs
 from archiver.redaction.spans import Mask
 from archiver.redaction.spoken_to import SpokenTo
@@ -61,6 +62,7 @@ class Names:
         self._announced = Announced(pack, self._words, self._cues)
         self.cues = self._announced.cues
         self._spoken_to = SpokenTo(self.lists, self._words)
+        self._owners = Owners(self.lists, self._words)
         self._told = Told(self.lists, self._words, self._announced.kin)
         self._pairs = Pairs(self.lists, self._words)
         self._wholes = Wholes(self.lists, self._cues)
@@ -265,6 +267,10 @@ class Names:
         self._announced.grown(view, mask)
         self._wholes.complete(view, mask)
         self._told.joined(view, mask)
+
+    def owners(self, view: View, mask: Mask, words: Set[str]) -> None:
+        """Take the names of those whom the values of a text belong to."""
+        self._owners.find(view, mask, words)
 
     def _following(
         self,

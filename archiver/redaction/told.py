@@ -16,7 +16,10 @@ from archiver.redaction.spans import Mask
 from archiver.redaction.view import View
 
 _WORD = r"[A-Z](?:'[A-Z])?[a-z'][a-z']{0,23}(?:[A-Z][a-z]{1,20})?(?:-[A-Za-z][a-z]{1,20})?"
-_JOINER = r"(?:[Tt]e|[Vv]an|[Vv]an [Dd]er|[Dd]e|[Aa]h|[Bb]in|[Aa]l|[Ee]l|[Ll]e|[Ll]a|[Dd]a|[Dd]i)"
+_JOINER = (
+    r"(?:[Tt]e|[Vv]an|[Vv]an [Dd]er|[Dd]e|[Aa]h|[Bb]in|[Aa]l|[Ee]l"
+    r"|[Ll]e|[Ll]a|[Dd]a|[Dd]i|[Dd]os|[Dd]as|[Dd]el|[Vv]on|[Aa]bu)"
+)
 _FULL = re.compile(
     rf"(?:[A-Z]\.? ){{0,3}}(?:{_JOINER} )?{_WORD}(?: (?:{_JOINER}[ -]|[A-Z]\.? )?{_WORD}){{0,3}}(?![A-Za-z])"
 )
@@ -49,7 +52,7 @@ _PERSON = re.compile(
     r"|asked|tell|told|clients?|students?|patients?|tenant|employee|worker) (?=[a-z])"
 )
 _FULL_STOPS = re.compile(
-    r"\s*(?:$|[,.!?;:)(\n]|[^\x00-\x7f]|(?:and|or|is|was|has|had|here|from|who|he|she|they|needs|got|gets|said|says|at|in|on|for"
+    r"\s*(?:$|[,.!?;:)(\n]|[^\x00-\x7f]|(?:and|or|is|was|has|had|here|from|who|he|she|they|needs?|have|are|were|both|got|gets|said|says|at|in|on|for"
     r"|to|works|can|will|because|but|about|so|with|signed|my|our|not|too|as|did|does|wants|called|rang|moved|lives|lived|will|would|should|still|also"
     r"|please|thx|thanks|again|now|then|when|if|that|which|whose|died|passed)(?![a-z]))"
 )
@@ -94,7 +97,9 @@ _POSSESSIONS = frozenset(
     | {"dad", "father", "son", "daughter", "partner", "wife", "husband", "kids", "baby", "family", "whanau"}
 )
 _SAYING = frozenset({"told", "said", "says", "from", "sent", "rang"})
-_SMALLS = frozenset({"te", "van", "der", "de", "ah", "bin", "al", "el", "le", "la", "da", "di"})
+_SMALLS = frozenset(
+    {"dos", "das", "del", "von", "abu", "te", "van", "der", "de", "ah", "bin", "al", "el", "le", "la", "da", "di"}
+)
 _NO_OWNERS = frozenset({Kind.NAME, Kind.ADDRESS, Kind.EMAIL, Kind.LINK_TOKEN, Kind.COORDINATES})
 _PIECE = re.compile(r"[a-z']+")
 
