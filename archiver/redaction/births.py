@@ -98,7 +98,7 @@ def _is_guessed(rules: Compiled, view: View, date: FoundDate, floor: int, around
     before = rules.labels.before(low, date.start, floor, dates=True)
     if before is not None and before.rule.kind is None and not before.rule.maximum and before.distance <= 4:
         return False  # a label that speaks of dates
-    if _HAPPENED.search(low, max(floor, date.start - 48), date.start) or _ANNIVERSARY.match(low, date.end):
+    if _HAPPENED.search(low, max(floor, date.start - 32), date.start) or _ANNIVERSARY.match(low, date.end):
         return False
     if Kind.NAME in around.asked and year <= _CHILD:
         return True

@@ -21,8 +21,8 @@ WORD = re.compile(r"[a-z]+")
 # Every pattern of ours that wants capitals wants two side by side, or one beside a figure.
 _CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z][0-9]|[0-9][A-Z]")
 _SURE = 0.8
-_TOPICS = frozenset({Kind.PASSPORT})
-"""Kinds whose values have a form of their own in capitals: a label anywhere in the text is enough."""
+_TOPICS = {Kind.PASSPORT: 6, Kind.KIWISAVER: 5}
+"""Kinds whose values have a form of their own in capitals and so many figures: a label anywhere in the text is enough."""
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 
@@ -78,12 +78,8 @@ def take_codes(
                 continue
             if pattern.capital and not pattern.digit and low[start:end] in rules.known_words:
                 continue  # "MY REGO IS ...": where all is in capitals they say nothing
-            told = (
-                bool(places)
-                and kind in _TOPICS
-                and view.text[start].isupper()
-                and sum(map(str.isdigit, low[start:end])) >= 6
-            )
+            told = bool(places) and kind in _TOPICS and view.text[start].isupper()
+            told = told and sum(map(str.isdigit, low[start:end])) >= _TOPICS[kind]
             if pattern.label and not told and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
                 if kind not in asked or not mask.is_free(start, end):
@@ -110,9 +106,11 @@ def take_codes(
                 and not _begin_a_code(low, start, letters.group(1), places, rules)
             ):
                 continue
+            if letters and rule.id.endswith("-small") and not rules.names.lists.unknown(letters.group(1)):
+                continue
             if pattern.check is not None and not pattern.check(low[start:end]):
                 continue
-            if not pattern.label and rule.confidence < _SURE and _is_the_agencys(rules, low, start):
+            if pattern.ours and not pattern.label and rule.confidence < _SURE and _is_the_agencys(rules, low, start):
                 continue
             value = values.words(low[start:end]).replace(" ", "")
             mask.free(start, end)  # a label beside it outweighs a form that would be kept

@@ -38,7 +38,8 @@ _CARDINAL_BEFORE = re.compile(rf"(?<![a-z-])({CARDINAL})(?: of)? $")
 _SAID_ENDS = ("th ", "st ", "nd ", "rd ", "of ", "ay ")
 _COUNTED = re.compile(r"(?:^|\n)[ ]{0,3}[0-9]{1,2}[.)] $")  # "2. May 11th 1955" is the second line
 _YEAR_AFTER = re.compile(
-    r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20) ?[0-9]{2}|[0-9]{2})(?![0-9:]|[ ]?(?:am|pm|%|days|weeks))"
+    r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20) ?[0-9]{2}|[0-9]{2})"
+    r"(?![0-9:]|[ ]?(?:am|pm|%|days|weeks|hrs?|hours|mins?|kg|kms?|people|kids)(?![a-z]))"
 )
 _DAY_AFTER = re.compile(
     r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:]|[./-][0-9]{1,2}[./-])"

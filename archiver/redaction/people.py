@@ -136,6 +136,8 @@ _SPOKEN_WITH = re.compile(
 )
 _WHAT = re.compile(r" (?:to|that|if|about|how|when|what|where|why|i|im|i'm|we|she|he)(?![a-z])|[,.!?)\n]|$")
 _BACK = re.compile(r" (?:to|on|back|again|about)(?![a-z])|[,.!?)\n]|$")
+_APOSTROPHE = re.compile(r"'([a-z]{1,20})(?![a-z])")
+_DOES = re.compile(r" (?:is|was|would|has|will|wants|needs|said|says|isn't|isnt|hasn't|hasnt)(?![a-z])")
 _HELPERS = frozenset({"will", "may", "can"})
 _LOCATING = re.compile(r"(?<![a-z])(?:in|at|near|around|via|outside|of|from|to) $")
 _WITHIN = re.compile(r"(?<![a-z])(?:in|at|near|around|via|outside) $")
@@ -194,6 +196,9 @@ def mentioned(
             and (addressed is None or not addressed(low, start, end))
         ):
             continue
+        rest = _APOSTROPHE.match(low, end)
+        if rest and name.person.find(f"{name.value} {rest[1]}") >= 0:
+            end = rest.end()  # "Pua'i"
         value = " ".join(PIECE.findall(low[start:end]))
         start = with_okina(view, start)
         mask.take(
@@ -273,4 +278,6 @@ def _is_meant(text: str, low: str, start: int, end: int) -> bool:
     if _DETERMINED.search(low, max(0, start - 6), start) and _GOES_ON.match(low, end):
         return False  # "the Grace period"
     at_start = not place or low[place - 1] in ".!?\n:;"
+    if at_start and _DOES.match(low, end) and len(words) == 1 and words[0] not in _MONTHS | _HELPERS:
+        return True
     return not at_start or low[end : end + 1] in {"", ",", ".", "!", "?", "\n", ")", "-"}

@@ -44,7 +44,7 @@ _MADE = re.compile(r"(?<![a-z0-9@/._#-])[a-z][a-z0-9]{1,20}(?:[.#-][a-z0-9]{1,20
 _OF_PICTURES = re.compile(r"(?:tik ?tok|insta|instagram|ig|snap|snapchat)[ :,]{1,2}[^ ]+$")
 _NZ_ALONE = re.compile(r"[a-z0-9_]+(?:\.(?!co\b|govt\b|org\b|net\b|ac\b|school\b)[a-z0-9_]+)*\.nz")
 _UNDERSCORED = re.compile(
-    r"(?<![a-z0-9_.@/#=&?-])(?=[a-z0-9.]*_)(?=[0-9._]*[a-z][a-z0-9._]*[a-z])[a-z0-9][a-z0-9._]{2,38}[a-z0-9_](?![a-z0-9@/]|\.[a-z])"
+    r"(?<![a-z0-9_.@/#=&?-])(?=[a-z0-9.]*_)(?=[0-9._]*[a-z][a-z0-9._]*[a-z])[a-z0-9][a-z0-9._]{2,38}[a-z0-9_](?:#[0-9]{4})?(?![a-z0-9@/]|\.[a-z])"
 )
 NO_NAMES: Mapping[str, KnownName] = {}
 
@@ -239,6 +239,8 @@ class Web:
                 pointed = any(sign in link for sign in (":", "=", "@")) or (
                     link.strip() in {"is", "'s", "as", "under"} and marked
                 )
+                if value in {"http", "https", "www"}:
+                    continue
                 told = link.strip() in {"is", "'s", "as", "under"} and len(value) > 4 and value not in self._words
                 if not (marked or pointed or told) or value.isdigit() or value in self._stop:
                     continue
