@@ -11,6 +11,14 @@ from archiver.redaction.view import fold
 
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
 
+_POSTS = frozenset(
+    {
+        "no-reply", "noreply", "donotreply", "info", "enquiries", "contact", "help", "hello", "admin", "support", "media", "press",
+        "feedback", "complaints", "privacy", "oia",
+    }
+)  # fmt: skip
+"""Names before the @ that stand for an office."""
+
 
 class Public:
     """The public contacts, each in its normalised form."""
@@ -50,8 +58,9 @@ class Public:
         return values.number(digits) in self.numbers
 
     def has_email(self, address: str) -> bool:
-        """Whether this is a public e-mail address; `address` is normalised."""
-        return address in self.emails
+        """Whether this is a public e-mail address, or a post of the agency's own that no person has; `address` is normalised."""
+        local, _, host = address.partition("@")
+        return address in self.emails or (local in _POSTS and self.has_host(host))
 
     def has_host(self, host: str) -> bool:
         """Whether a site or its parent site is public."""

@@ -1,1 +1,0 @@
-"""A labelled set of conversations by an author who had seen no rule and no earlier case."""
