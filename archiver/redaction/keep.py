@@ -13,8 +13,8 @@ _WORDS = re.compile(r"[a-z]+|[0-9]+")
 
 _POSTS = frozenset(
     {
-        "no-reply", "noreply", "donotreply", "info", "enquiries", "contact", "help", "hello", "admin", "support", "media", "press",
-        "feedback", "complaints", "privacy", "oia",
+        "no-reply", "noreply", "donotreply", "info", "enquiries", "contact", "help", "hello", "admin", "support", "media",
+        "press", "feedback", "complaints", "privacy", "oia",
     }
 )  # fmt: skip
 """Names before the @ that stand for an office."""
