@@ -23,8 +23,6 @@ WEAK_LABELS = frozenset(
     {
         "call",
         "home",
-        "hm",
-        "wk",
         "text",
         "txt",
         "ring",

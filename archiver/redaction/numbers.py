@@ -172,9 +172,9 @@ class Numbers:
 
     def _labelled_end(self, run: Run, total: int, label: LabelRule) -> int:
         """How many atoms belong to the labelled value: the longest stretch of a length its kind has, else all."""
-        if label.kind is Kind.PHONE and 11 <= total <= 15 and run.digits.startswith("00"):
-            return len(run.atoms)  # 00 and a country's code: no other number of the label's lengths begins so
-        if label.kind is Kind.CARD and 17 <= total <= 20:
+        abroad = 11 <= total <= 15 and run.digits.startswith("00")  # no other number of the label's lengths begins so
+        whole = label.kind is Kind.PHONE and (abroad or (total > 13 and self._form(run, 0, len(run.atoms)) is not None))
+        if whole or (label.kind is Kind.CARD and 17 <= total <= 20):
             return len(run.atoms)  # "this 1 4111 ...": a digit too many, wherever it stands
         best, count = 0, 0
         for place, atom in enumerate(run.atoms, 1):
