@@ -13,14 +13,15 @@ import regex
 from archiver.model.redaction import Kind
 from archiver.model.rules import PatternRule, RulePack
 from archiver.redaction.checks import CHECKS
+from archiver.redaction.handles import Handles
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import WEAK_LABELS, LabelBook
 from archiver.redaction.links import Links
+from archiver.redaction.mail import Mail
 from archiver.redaction.names import Names
 from archiver.redaction.numbers import Numbers
 from archiver.redaction.places import Places
 from archiver.redaction.view import SpokenNumbers
-from archiver.redaction.web import Web
 
 WORD = re.compile(r"[a-z]+")
 NONE: frozenset[str] = frozenset()
@@ -88,7 +89,8 @@ class Compiled:
         self.labels = LabelBook(pack.labels, pack.words("fillers"), real_words)
         self.numbers = Numbers(self.labels, pack.forms, self.public)
         self.places = Places(pack, self.public)
-        self.web = Web(pack, self.public)
+        self.mail = Mail(pack, self.public)
+        self.handles = Handles(pack, self.public)
         self.links = Links(pack, self.public)
         self.spoken = SpokenNumbers(pack.table("number_words"), pack.table("number_tens"), pack.table("number_times"))
         self.months = pack.table("months")

@@ -18,12 +18,12 @@ from archiver.redaction.codes import take_codes
 from archiver.redaction.compile import Compiled
 from archiver.redaction.dates import read_dates
 from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
+from archiver.redaction.handles import NO_NAMES
 from archiver.redaction.initials import initialled
 from archiver.redaction.people import KnownName, handles_in, mentioned
 from archiver.redaction.said_dates import may_tell_date
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
-from archiver.redaction.web import NO_NAMES
 
 WORD = re.compile(r"[a-z]+")
 _FIGURES = "0123456789"
@@ -74,8 +74,8 @@ def judge(
         )
         mentions = not around.names.keys().isdisjoint(words)
     own_handle = any(handle in low for handle in around.handles)
-    handles = has_at or own_handle or "_" in low or not rules.web.handle_words.isdisjoint(words)
-    handles = handles or (mentions and rules.web.may_be_made_of_names(low))
+    handles = has_at or own_handle or "_" in low or not rules.handles.cue_words.isdisjoint(words)
+    handles = handles or (mentions and rules.handles.may_be_made_of_names(low))
     spoken_mail = not _MAIL_WORDS.isdisjoint(words) and (
         _SPOKEN_MAIL.search(low) is not None
         or (" at " in low and ("." in low or "," in low or not _MAIL.isdisjoint(words)))
@@ -113,7 +113,7 @@ def judge(
     if "///" in low or ("3" in low and ("what3" in low or "w3w" in low or "what 3 w" in low)):
         rules.places.words3(view, mask)
     if has_at or spoken_mail:
-        rules.web.emails(view, mask)
+        rules.mail.take(view, mask)
     left = _NO_RUNS
     if digits:
         left = _with_digits(rules, view, mask, around, timer, words, digits)
@@ -125,7 +125,7 @@ def judge(
         canon = set(map(rules.labels.canonical, words))
         take_codes(rules, view, mask, around, timer, canon, digits=0, labelled=True)
     if handles:
-        rules.web.handles(view, mask, words, around.names if mentions else NO_NAMES)
+        rules.handles.take(view, mask, words, around.names if mentions else NO_NAMES)
         if own_handle:
             handles_in(low, mask, around.handles)
     if named or mentions:

@@ -70,7 +70,7 @@ def _detected(place: int, text: str, whole: str, rules: Compiled, redactor: Reda
         return
     mask = Mask(len(view.low))
     timer = redactor.clock()
-    rules.web.emails(view, mask)
+    rules.mail.take(view, mask)
     low = fold(whole).low
     for match in rules.file_names.finditer(low) if len(low) == len(view.low) else ():
         if mask.is_free(match.start(), match.end()):

@@ -125,7 +125,7 @@ class Splits:
         """An e-mail address that was broken at its @: "jo.example@", then "gmail.com"."""
         begun, self._mail = self._mail, None
         if begun is not None and begun[:2] == (message.sender, message.role) and not begun[2].digits.endswith("@"):
-            said = self._rules.web.provider_alone(low)
+            said = self._rules.mail.provider_alone(low)
             if said is not None and (Kind.EMAIL in asked or _MARKED.search(begun[2].digits)):
                 part = _Part(place, message.id, *said, low[said[0] : said[1]])
                 value = values.email(f"{begun[2].digits}@{re.sub(r'^(?:at |@ ?)', '', part.digits)}")
