@@ -304,4 +304,6 @@ def judge_known(
     if names:
         rules.names.keep_known(view.low, mask, set(WORD.findall(view.low)), names)
         mentioned(view, mask, names, rules.names.addressed, rules.names.lists.offices)
+        if any(span.kind is Kind.NAME for span in mask.spans):
+            rules.names.completed(view, mask)  # "Jo Example", when only "Jo" was learned since
     return Judged(view, mask.spans)

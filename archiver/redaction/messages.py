@@ -6,6 +6,8 @@ Memory holds the batch and the thread's values; time grows with the number of me
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +38,8 @@ from archiver.redaction.splits import Splits
 from archiver.redaction.stored import hidden, merge
 from archiver.redaction.tokens import TokenBook
 from archiver.redaction.view import fold
+
+_TOKEN = re.compile(r"\[[A-Z][A-Z -]*[A-Z] [0-9]+\]")
 
 
 @dataclass(slots=True)
@@ -289,6 +293,8 @@ class MessageRedaction:
             self._tokens.alias(value, part)
 
     def _observe_tail(self, message: Message) -> None:
+        # A token's number is no figure of the text: "[BIRTH DATE 1]" begins no number that goes on in the next message.
+        message = dataclasses.replace(message, text=_TOKEN.sub(lambda token: "\x00" * len(token[0]), message.text))
         self._question.observe(message)
         try:
             judged = judge(self._rules, message.text, self._around(message.role, ()), self._clock, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ def _is_between(found: dict[str, Any], undisturbed: dict[str, Any], second_look:
     if len(texts) != len(found["texts"]) or found["title"] != undisturbed["title"]:
         return False
     if texts == before:
-        return False  # then all the rest must be the same too
+        # Then all the rest must be the same too; but one that looked twice some nights ago may have made an edition more since.
+        return second_look is None and _but_editions(found) == _but_editions(undisturbed)
     fixed = {key for key in before.keys() | texts.keys() if not key.startswith("comment:")}
     if any(texts.get(key) != before.get(key) for key in fixed):
         return False
@@ -88,3 +90,9 @@ def _is_between(found: dict[str, Any], undisturbed: dict[str, Any], second_look:
     return before.keys() <= texts.keys() and all(
         text in (before.get(key), after.get(key)) for key, text in texts.items()
     )
+
+
+def _but_editions(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without the number of its edition."""
+    files = [re.sub(r" edition [0-9]+", "", path) for path in record["files"]]
+    return {**record, "edition": record["edition"][1:], "files": files}

@@ -213,3 +213,25 @@ def test_people_met_later_go_like_the_others_and_spoil_nothing_found_after_them(
 def test_a_title_keeps_the_handle_of_one_who_has_no_other_name(redactor: Redactor, name: str) -> None:
     thread = redactor.thread(ThreadContext(participants=(Person(display_name=name),)))
     assert thread.title(name).text == name
+
+
+def test_a_stored_token_begins_no_number(redactor: Redactor) -> None:
+    first = redactor.thread(ThreadContext(participants=PEOPLE))
+    asked = first.redact(messages(("agency", "Your date of birth and your client number?"), "3/4/81"))
+    tail = (
+        Message(text=asked[0].text.text, role="agency", sender="agency", id="0"),
+        Message(text=asked[1].text.text, role="correspondent", sender="correspondent", id="1"),
+    )
+    later = redactor.thread(ThreadContext(participants=PEOPLE, known=first.learned, tail=tail))
+    [result] = later.redact(messages("531770248"))
+    assert result.text.text == "[CLIENT NUMBER 1]"
+
+
+def test_a_name_learned_by_half_in_a_later_run_goes_whole_from_earlier_texts(redactor: Redactor) -> None:
+    first = redactor.thread(ThreadContext(participants=PEOPLE))
+    [stored] = first.redact(messages("Jonathan Bexley"))
+    assert stored.text.text == "Jonathan Bexley"
+    later = redactor.thread(ThreadContext(participants=PEOPLE, known=first.learned))
+    later.redact(messages(("agency", "Thank you Jonathan. Any other details?")))
+    [(_, swept)] = later.sweep([("0", stored.text)])
+    assert "Bexley" not in swept.text
