@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from archiver.model.capture import CaptureMethod
 from archiver.model.correspondent import RedactedCorrespondent, Role
@@ -41,10 +41,12 @@ class Candidate:
     thread_id: int
     kind: str
     sender_id: int
+    both: bool = False
+    """It came both ways already, and one of its wordings by the platform's id alone."""
 
 
 class OtherWay:
-    """The stored records that came by the other way only, by match key, for one batch."""
+    """The stored records that came by the other way only, or in a wording that did, by match key, for one batch."""
 
     def __init__(
         self,
@@ -85,11 +87,16 @@ class OtherWay:
                 .where(revision.c.match_key.in_(part))
             )
             for query in (newest, earlier):
-                query = query.where(
+                apart = query.where(
                     record.c.channel_id == channel_id, record.c.ways == other, record.c.methods == unlike
                 )
-                for row in connection.execute(query):
+                for row in connection.execute(apart):
                     found[(row.match_key, row.id)] = Candidate(row.id, row.thread_id, row.kind, row.sender_id)
+                # An export names each wording by a key of its own: of a record with more wordings than such keys, one was
+                # edited since the export before, and this export brings it again.
+                for row in connection.execute(query.where(*_with_room(channel_id))) if way == DERIVED else ():
+                    candidate = Candidate(row.id, row.thread_id, row.kind, row.sender_id, both=True)
+                    found.setdefault((row.match_key, row.id), candidate)
         for (key, _), candidate in sorted(found.items(), key=lambda item: item[0]):
             self._by_key.setdefault((key, way), []).append(candidate)
 
@@ -108,7 +115,7 @@ class OtherWay:
         ]
         if not fitting:
             return None
-        taken = min(fitting, key=lambda c: (own is None or c.thread_id != own.id, c.id))
+        taken = min(fitting, key=lambda c: (c.both, own is None or c.thread_id != own.id, c.id))
         self._taken.add(taken.id)
         return taken
 
@@ -160,6 +167,23 @@ class OtherWay:
         rows = [row for query in (newest, earlier) for row in self._connection.execute(query)]
         same_thread = {row.id for row in rows if row.thread_id == candidate.thread_id}
         return {row.thread_id for row in rows} <= mine and same_thread == {candidate.id}
+
+
+def _with_room(channel_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Records that came both ways and have more wordings than keys besides their own."""
+    record, alias = schema.record, schema.alias
+    keys = (
+        select(func.count())
+        .where(alias.c.record_id == record.c.id, alias.c.what == "key")
+        .correlate(record)
+        .scalar_subquery()
+    )
+    return (
+        record.c.channel_id == channel_id,
+        record.c.ways == WITH_ID | DERIVED,
+        record.c.methods == BY_API | BY_EXPORT,
+        record.c.revisions > keys,
+    )
 
 
 TELLING_LENGTH = 20

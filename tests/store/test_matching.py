@@ -57,6 +57,24 @@ def test_both_ways_give_one_conversation_with_two_provenances(store: Store, firs
         assert len(store.thread_context(CHANNEL, thread(key).key).tail) == 2, "either key finds the thread"
 
 
+@pytest.mark.parametrize("twins", [1, 2])
+def test_an_edit_that_the_platform_told_and_the_next_export_brings_again_stays_one_message(
+    store: Store, twins: int
+) -> None:
+    when = "2026-02-01 01:00"
+    others = [_export("Kia ora koe", when, occurrence=n) for n in range(1, twins)]
+    for number, (records, method) in enumerate(
+        (
+            ([_api("Kia ora", when, "m1")], API),
+            ([_export("Kia ora", when), *others], EXPORT),
+            ([_api("Kia ora koe", when, "m1")], API),
+            ([_export("Kia ora koe", when), *others], EXPORT),
+        )
+    ):
+        store.accept(batch(*records, captured=f"2026-05-0{number + 1} 00:00", method=method), RUN)
+    assert sum(map(len, _conversations(store))) == twins
+
+
 def test_what_comes_later_by_either_key_joins_the_same_thread(store: Store) -> None:
     store.accept(batch(_export(*HELLO), method=EXPORT), RUN)
     store.accept(batch(_api(*HELLO, "m1"), method=API), RUN)
