@@ -102,7 +102,7 @@ def take_codes(
             if (
                 letters
                 and letters.group(1) in rules.no_letters
-                and not (view.text[start].isupper() and not view.text.isupper())
+                and not (view.text[start].isupper() and (len(letters.group(1)) == 1 or not view.text.isupper()))
                 and not _begin_a_code(low, start, letters.group(1), places, rules)
             ):
                 continue

@@ -121,6 +121,10 @@ _MARKED = re.compile(r"\{([^{}]*)\}")
         ["ref 2024/118 and Ref DBT-300417 and INC0044182"],
         ["a Haier HRF520 fridge"],
         ["16 turning 17 soon"],
+        ["NHI={A X K 2 4 E L}"],
+        ["NHI={U T Q 2 2 1 9}"],
+        ["tax file number from Oz {806-464-439}"],
+        ["MY LICENCE IS {123456}"],
     ],
 )
 def test_what_stands_in_braces_goes_whole_and_the_rest_stays(redactor: Redactor, lines: list[str]) -> None:
