@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ class Piece:
     end: int
     text: str
 
+    def past(self) -> Piece:
+        """The same stretch, of a message that belongs to an earlier batch by now."""
+        return dataclasses.replace(self, place=-1)
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -54,9 +59,9 @@ class Parted:
         """The messages read so far belong to the past."""
         if self._letters is not None:
             sender, role, kind, piece = self._letters
-            self._letters = (sender, role, kind, _past(piece))
+            self._letters = (sender, role, kind, piece.past())
         if self._bare is not None:
-            self._bare = (*self._bare[:2], _past(self._bare[2]))
+            self._bare = (*self._bare[:2], self._bare[2].past())
 
     def observe(self, place: int, message: Message, judged: Judged, low: str, asked: Sequence[Kind]) -> Joined | None:
         """Take note of a judged message; what it completes, if anything."""
@@ -109,7 +114,3 @@ class Parted:
         if not label.rule.minimum <= len(bare.text) <= max(label.rule.lengths, default=20):
             return None
         return Joined((bare,), label.rule.kind or Kind.NUMBER, values.number(bare.text))
-
-
-def _past(piece: Piece) -> Piece:
-    return Piece(-1, piece.message, piece.start, piece.end, piece.text)

@@ -16,7 +16,7 @@ from archiver.redaction.contract import Message
 from archiver.redaction.digits import Run, runs
 from archiver.redaction.judge import WORD, Judged
 from archiver.redaction.lettered import with_letters
-from archiver.redaction.parted import Parted
+from archiver.redaction.parted import Parted, Piece
 from archiver.redaction.spans import Span
 
 _MOST = 20
@@ -31,15 +31,6 @@ _MAIL_ENDS = re.compile(r"\s*(@? ?[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,20}){0,3}\.(?:
 
 
 @dataclass(slots=True)
-class _Part:
-    place: int
-    message: str
-    start: int
-    end: int
-    digits: str
-
-
-@dataclass(slots=True)
 class _Open:
     """A number that may go on: its parts so far, and what it is."""
 
@@ -47,12 +38,12 @@ class _Open:
     role: str
     kind: Kind | None
     lengths: tuple[int, ...]
-    parts: list[_Part] = field(default_factory=list)
+    parts: list[Piece] = field(default_factory=list)
     waited: int = 0
 
     @property
     def digits(self) -> str:
-        return "".join(part.digits for part in self.parts)
+        return "".join(part.text for part in self.parts)
 
 
 class Splits:
@@ -61,7 +52,7 @@ class Splits:
     def __init__(self, rules: Compiled) -> None:
         self._rules = rules
         self._open: _Open | None = None
-        self._mail: tuple[str, str, _Part] | None = None
+        self._mail: tuple[str, str, Piece] | None = None
         self._spans: dict[int, list[Span]] = {}
         self.late: dict[str, list[Span]] = {}
         self._parted = Parted(rules)
@@ -71,10 +62,9 @@ class Splits:
         self._spans = {}
         self._parted.begin_batch()
         if self._open is not None:
-            for part in self._open.parts:
-                part.place = -1
+            self._open.parts = [part.past() for part in self._open.parts]
         if self._mail is not None:
-            self._mail[2].place = -1
+            self._mail = (*self._mail[:2], self._mail[2].past())
 
     def spans_of(self, place: int) -> Sequence[Span]:
         """The parts of split numbers in a message of this batch."""
@@ -96,8 +86,7 @@ class Splits:
         joined = self._parted.observe(place, message, judged, low, asked)
         if joined is not None:
             self._open = None
-            parts = [_Part(p.place, p.message, p.start, p.end, p.text) for p in joined.pieces]
-            return self._marked(parts, joined.kind, "code.split", joined.value)
+            return self._marked(joined.pieces, joined.kind, "code.split", joined.value)
         opened = self._open
         if opened is not None and not opened.parts and (opened.sender, opened.role) != (message.sender, message.role):
             opened = self._open = None  # "we need your tax number." was no beginning of a number
@@ -105,7 +94,7 @@ class Splits:
         if opened is not None and (opened.sender, opened.role) != (message.sender, message.role):
             return {}  # someone else spoke between; the number may still go on
         if opened is not None and run is not None:
-            opened.parts.append(_Part(place, message.id, *self._place(low, run), run.digits))
+            opened.parts.append(Piece(place, message.id, *self._place(low, run), run.digits))
             opened.waited = 0
             if len(opened.digits) > _MOST:
                 self._open = None
@@ -124,21 +113,21 @@ class Splits:
     def _address(self, place: int, message: Message, low: str, asked: Sequence[Kind]) -> dict[int, list[Span]]:
         """An e-mail address that was broken at its @: "jo.example@", then "gmail.com"."""
         begun, self._mail = self._mail, None
-        if begun is not None and begun[:2] == (message.sender, message.role) and not begun[2].digits.endswith("@"):
+        if begun is not None and begun[:2] == (message.sender, message.role) and not begun[2].text.endswith("@"):
             said = self._rules.mail.provider_alone(low)
-            if said is not None and (Kind.EMAIL in asked or _MARKED.search(begun[2].digits)):
-                part = _Part(place, message.id, *said, low[said[0] : said[1]])
-                value = values.email(f"{begun[2].digits}@{re.sub(r'^(?:at |@ ?)', '', part.digits)}")
+            if said is not None and (Kind.EMAIL in asked or _MARKED.search(begun[2].text)):
+                part = Piece(place, message.id, *said, low[said[0] : said[1]])
+                value = values.email(f"{begun[2].text}@{re.sub(r'^(?:at |@ ?)', '', part.text)}")
                 return self._marked((begun[2], part), Kind.EMAIL, "email.split", value)
         end = _MAIL_ENDS.match(low) if begun is not None and begun[:2] == (message.sender, message.role) else None
-        if begun is not None and end is not None and (begun[2].digits.endswith("@") != end[1].startswith("@")):
-            part = _Part(place, message.id, end.start(1), end.end(1), end[1])
-            value = values.email(begun[2].digits + end[1])
+        if begun is not None and end is not None and (begun[2].text.endswith("@") != end[1].startswith("@")):
+            part = Piece(place, message.id, end.start(1), end.end(1), end[1])
+            value = values.email(begun[2].text + end[1])
             return self._marked((begun[2], part), Kind.EMAIL, "email.split", value)
         ends = low.endswith(("@", "@ ")) or (begun is None and " " not in low)
         begin = _MAIL_BEGINS.search(low, max(0, len(low) - 70)) if ends and len(low) < 400 else None
         if begin is not None and (begin[2] or begin.group() == low):
-            part = _Part(place, message.id, begin.start(), begin.end(2), begin[1] + begin[2])
+            part = Piece(place, message.id, begin.start(), begin.end(2), begin[1] + begin[2])
             self._mail = (message.sender, message.role, part)
         return {}
 
@@ -223,7 +212,7 @@ class Splits:
             message.role,
             kind,
             lengths,
-            [_Part(place, message.id, *self._place(low, run), run.digits)],
+            [Piece(place, message.id, *self._place(low, run), run.digits)],
         )
 
     def _join(self, opened: _Open) -> dict[int, list[Span]]:
@@ -241,7 +230,7 @@ class Splits:
             self._open = None
         return changed
 
-    def _marked(self, parts: Sequence[_Part], kind: Kind, rule: str, value: str) -> dict[int, list[Span]]:
+    def _marked(self, parts: Sequence[Piece], kind: Kind, rule: str, value: str) -> dict[int, list[Span]]:
         """Every part as a span of the one value; the places of this batch that must be judged again."""
         changed: dict[int, list[Span]] = {}
         for part in parts:
