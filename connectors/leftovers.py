@@ -7,11 +7,12 @@ calls itself complete while posts or messages lie unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from archiver.errors import SourceError
 from archiver.model.capture import Quarantined
 from connectors.base import Member, Source
+from connectors.honesty import Honesty
 
 WORDS = "not read: a file of a name that is not known here, which holds what looks like posts, comments or messages"
 DAMAGED = "not read: a file of a name that is not known here, which cannot be opened either"
@@ -31,3 +32,26 @@ def leftover(
     if words.search(seen):
         return Quarantined(source=shown(member.path), place="whole file", reason=WORDS)
     return None
+
+
+def unread(
+    honesty: Honesty,
+    source: Source,
+    files: Iterable[tuple[Member, re.Pattern[bytes]]],
+    *,
+    such_as: str,
+    shown: Callable[[str], str] = str,
+) -> Iterator[tuple[str, Quarantined]]:
+    """What is to be said of unread `files`, each with what its words would look like, by the archive it lies in; the others
+    are counted and told as files like `such_as`."""
+    others = 0
+    for member, words in files:
+        honesty.count("files_left_unread")
+        found = leftover(source, member, words, shown)
+        if found is None:
+            others += 1
+        else:
+            honesty.count("objects_read")
+            yield member.archive, found
+    if others:
+        honesty.note(f"{others} files without posts or messages ({such_as}) were not read; they stay sealed")

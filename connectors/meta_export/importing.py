@@ -11,7 +11,7 @@ from archiver.model.channel import Channel
 from connectors.base import Member, Source
 from connectors.fields import Fields, fields_of, text_of
 from connectors.honesty import Honesty, Item
-from connectors.leftovers import leftover
+from connectors.leftovers import unread
 from connectors.meta_export.labels import labelled
 from connectors.meta_export.lists import Listed, ListReader
 from connectors.meta_export.media import MediaIndex
@@ -111,24 +111,15 @@ def leftovers(run: Import, read: Iterable[Member]) -> Iterator[tuple[str, Item]]
     """What is to be said of the data files that were left alone: neither a thread nor among those `read`, nor the profile."""
     known = {(file.member.archive, file.member.path) for thread in run.threads for file in thread.files}
     known |= {(member.archive, member.path) for member in read}
-    others = 0
-    for member in run.source.members:
-        *folders, name = member.path.split("/")
-        if not name.endswith(".json") or "files" in folders or name in PROFILE_FILES:
-            continue
-        if (member.archive, member.path) in known:
-            continue
-        run.honesty.count("files_left_unread")
-        found = leftover(run.source, member, _TALK if _TALKING.intersection(folders) else _WORDS, shown)
-        if found is None:
-            others += 1
-        else:
-            run.honesty.count("objects_read")
-            yield member.archive, found
-    if others:
-        run.honesty.note(
-            f"{others} files without posts or messages (settings and the like) were not read; they stay sealed"
-        )
+
+    def files() -> Iterator[tuple[Member, re.Pattern[bytes]]]:
+        for member in run.source.members:
+            *folders, name = member.path.split("/")
+            is_data = name.endswith(".json") and "files" not in folders and name not in PROFILE_FILES
+            if is_data and (member.archive, member.path) not in known:
+                yield member, _TALK if _TALKING.intersection(folders) else _WORDS
+
+    yield from unread(run.honesty, run.source, files(), such_as="settings and the like", shown=shown)
 
 
 def closing(honesty: Honesty) -> None:

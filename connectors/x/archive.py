@@ -18,7 +18,7 @@ from archiver.model.channel import Channel
 from connectors.base import Detected, Importer, ImportOptions, Member, Source
 from connectors.fields import fields_of
 from connectors.honesty import STRANGE, Honesty, Item, gather
-from connectors.leftovers import leftover
+from connectors.leftovers import unread
 from connectors.oldest_first import Piece, oldest_first
 from connectors.x.archive_completeness import compare, completeness, covered
 from connectors.x.archive_conversations import Conversations
@@ -192,23 +192,15 @@ class _Run:
 
     def _leftovers(self) -> Iterator[tuple[str, Item]]:
         known = {(member.archive, member.path) for files in self.archives for member in chain(*files.kinds.values())}
-        others = 0
-        for member in self.source.members:
-            folders = member.path.split("/")[:-1]
-            is_media = "assets" in folders or bool(folders and folders[-1].endswith("_media"))
-            if is_media or not member.path.endswith(".js") or (member.archive, member.path) in known:
-                continue
-            self.honesty.count("files_left_unread")
-            found = leftover(self.source, member, _WORDS)
-            if found is None:
-                others += 1
-            else:
-                self.honesty.count("objects_read")
-                yield member.archive, found
-        if others:
-            self.honesty.note(
-                f"{others} files without posts or messages (settings, likes) were not read; they stay sealed"
-            )
+
+        def files() -> Iterator[tuple[Member, re.Pattern[bytes]]]:
+            for member in self.source.members:
+                folders = member.path.split("/")[:-1]
+                is_media = "assets" in folders or bool(folders and folders[-1].endswith("_media"))
+                if not is_media and member.path.endswith(".js") and (member.archive, member.path) not in known:
+                    yield member, _WORDS
+
+        yield from unread(self.honesty, self.source, files(), such_as="settings, likes")
 
     # --- what is told ---------------------------------------------------------------------------------------------
 
