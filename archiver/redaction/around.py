@@ -40,5 +40,7 @@ class Surroundings:
     known: Callable[[str], bool] | None = None
     may_know: Callable[[str, Set[str]], bool] | None = None
     known_codes: bool = True
+    openings: Set[str] | None = None
+    """With what the known codes open, where that is known; see `recoded.typings`."""
     redact_names: bool = True
     spare: int = 8

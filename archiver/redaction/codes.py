@@ -21,7 +21,7 @@ WORD = re.compile(r"[a-z]+")
 # Every pattern of ours that wants capitals wants two side by side, or one beside a figure.
 _CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z][0-9]|[0-9][A-Z]")
 _SURE = 0.8
-_TOPICS = {Kind.PASSPORT: 6, Kind.KIWISAVER: 5}
+_TOPICS = {Kind.PASSPORT: 6, Kind.KIWISAVER: 5, Kind.NHI: 2}
 """Kinds whose values have a form of their own in capitals and so many figures: a label anywhere in the text is enough."""
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
@@ -80,6 +80,7 @@ def take_codes(
                 continue  # "MY REGO IS ...": where all is in capitals they say nothing
             told = bool(places) and kind in _TOPICS and view.text[start].isupper()
             told = told and sum(map(str.isdigit, low[start:end])) >= _TOPICS[kind]
+            told = told and (kind is not Kind.NHI or _spelt(view.text[start:end]))
             if pattern.label and not told and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
                 if kind not in asked or not mask.is_free(start, end):
@@ -112,9 +113,15 @@ def take_codes(
                 continue
             if pattern.ours and not pattern.label and rule.confidence < _SURE and _is_the_agencys(rules, low, start):
                 continue
-            value = values.words(low[start:end]).replace(" ", "")
+            value = values.code(low[start:end])
             mask.free(start, end)  # a label beside it outweighs a form that would be kept
             mask.take(Span(start, end, kind, rule.id, value, rule.confidence, rule.reason))
+
+
+def _spelt(code: str) -> bool:
+    """Whether a code's letters are capitals that touch or stand one by one: not "I AM 2024"."""
+    letters = re.findall("[A-Za-z]+", code)
+    return code.isupper() and (len(letters[0]) == 3 or all(len(piece) == 1 for piece in letters))
 
 
 def _begin_a_code(low: str, start: int, letters: str, labels: Sequence[int], rules: Compiled) -> bool:

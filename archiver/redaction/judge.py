@@ -7,7 +7,7 @@ twice: what one rule kept or took, no later rule may take.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from archiver.model.redaction import Kind
@@ -21,6 +21,7 @@ from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
 from archiver.redaction.handles import NO_NAMES
 from archiver.redaction.initials import initialled
 from archiver.redaction.people import KnownName, handles_in, mentioned
+from archiver.redaction.recoded import take_known
 from archiver.redaction.said_dates import may_tell_date
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
@@ -187,7 +188,8 @@ def _with_digits(
         left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled, atoms=atoms)
     if around.known is not None and around.known_codes:
         codes = around.may_know is None or around.may_know(low, words)
-        _known_values(rules, view, mask, around.known, rules.months if months else _NO_MONTHS, digits, codes=codes)
+        named = rules.months if months else _NO_MONTHS
+        _known_values(rules, view, mask, around.known, named, digits, codes=codes, openings=around.openings)
     return left
 
 
@@ -240,21 +242,6 @@ def _is_answer(rules: Compiled, low: str, run: Run, asked: Sequence[Kind]) -> bo
     )
 
 
-_CODE = re.compile(
-    r"(?<![a-z0-9])(?:[a-z](?:[ .-]?[a-z]){1,2}(?:[ .-]{0,2}[0-9]){4,7}|[a-z]{1,4}[ -]?[0-9]{1,6}[a-z]{0,3}"
-    r"|[0-9]{1,4}[a-z]{1,5}[0-9]{0,4}|@?[a-z0-9_.]{4,20})(?![a-z0-9])"
-)
-
-
-_SIGNS = str.maketrans("", "", " -@_.")
-
-
-def _is_known(word: str, known: Callable[[str], bool]) -> str:
-    """The word without its signs, where it is a known value; else nothing."""
-    value = word.translate(_SIGNS)
-    return value if len(value) >= 4 and not value.isdigit() and known(value) else ""
-
-
 def _known_values(
     rules: Compiled,
     view: View,
@@ -264,13 +251,13 @@ def _known_values(
     digits: int,
     *,
     codes: bool = True,
+    openings: Set[str] | None = None,
 ) -> None:
     """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time.
-    `codes` says whether the text may hold a known code at all."""
+    `codes` says whether the text may hold a known code at all, `openings` with what known codes open."""
     low = view.low
-    for match in _CODE.finditer(low) if codes else ():
-        if value := _is_known(match.group(), known):
-            mask.take(Span(match.start(), match.end(), Kind.NUMBER, "known.code", value, 0.95, _ELSEWHERE))
+    if codes:
+        take_known(low, mask, known, openings, _ELSEWHERE)
     if not months and digits < 4:
         return  # too few for a date in figures
     for date in read_dates(low, months, compact=True):

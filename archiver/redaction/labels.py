@@ -6,7 +6,7 @@ The nearest label wins; a label before a number binds closer than one after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archiver.model.redaction import Kind
@@ -16,8 +16,9 @@ _WORD = re.compile(r"[a-z]+")
 _ABBREVIATIONS = re.findall("[a-z]+", "no num nbr ph tel mob acc acct ref id my rego reg lic nhi swn ird nsn")
 _NO_ABBREVIATION = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS) + r"(?<!\.[a-z])"  # "d.o.b. 3/4/87"
 _STOP = re.compile(_NO_ABBREVIATION + r"[.!;]\s+(?=[a-z])|\n\s*\n")
-_STOP_AFTER = re.compile(r"[.!?;]\s|\n")
+_STOP_AFTER = re.compile(r"[.!?;]\s|\n|\s/\s")
 SENTENCE = re.compile(_NO_ABBREVIATION + r"[.!?]\s")
+_HEADS = re.compile(r"[ :#.=-]*(?:[a-z]{1,3}[ -]?)?")
 _REACH = 70
 WEAK_LABELS = frozenset(
     {
@@ -42,6 +43,8 @@ WEAK_LABELS = frozenset(
     }
 )
 """Labels that ask for nothing by themselves: "call", "number"."""
+_NUMBER_WORDS = ("number", "no", "num", "nbr")
+_NO_NUMBER = frozenset({"is", "to", "on", "me", "into", "id", "as", "by", "from", "in"})
 _ON_THE = ("on the ", "on my ", "on your ", "in the ", "on this ", "on that ")
 _REMEMBERED = 50_000
 _COMMON = frozenset("aist")  # letters that stand alone in talk that names no label: "i", "it's"
@@ -58,7 +61,7 @@ class Found:
 
     def heads_another(self, low: str, ceiling: int) -> bool:
         """Whether the next number, at `ceiling`, follows the label at once: in "re 891897 version 204" it speaks of that one."""
-        return ceiling < len(low) and not low[self.end : ceiling].strip(" :#.=-")
+        return ceiling < len(low) and _HEADS.fullmatch(low, self.end, ceiling) is not None
 
 
 class _Canonical(dict[str, str]):
@@ -84,8 +87,7 @@ class LabelBook:
         vocabulary: set[str] = set()
         personal: set[str] = set()  # only towards these is a slip read: "like" must not keep a number as "likes" does
         for rule in rules:
-            for phrase in rule.words:
-                parts = tuple(_WORD.findall(phrase))
+            for parts in _spelt(rule):
                 self._phrases.setdefault(parts, rule)
                 vocabulary.update(parts)
                 if len(parts) > 1 and len("".join(parts)) > 4:
@@ -179,7 +181,7 @@ class LabelBook:
             for size in sizes_from[canon[place]]:
                 parts = tuple(canon[place : place + size])
                 rule = phrases.get(parts) if len(parts) == size else None
-                if rule is not None:
+                if rule is not None and not self._goes_on(canon, place + 1, place + size):
                     done = place + size
                     found.append((rule, place, done - 1))
                     break
@@ -188,10 +190,22 @@ class LabelBook:
         tokens = [match.span() for match in _WORD.finditer(low)]
         return [Found(rule, tokens[first][0], tokens[last][1], 0) for rule, first, last in found]
 
+    def _goes_on(self, canon: Sequence[str], start: int, end: int) -> bool:
+        """Whether a label that begins in [start, end) ends after it: "taku nama" is no label in "taku nama hauora"."""
+        return any(
+            end < place + size <= len(canon) and tuple(canon[place : place + size]) in self._phrases
+            for place in range(start, end)
+            for size in self._sizes_from.get(canon[place], ())
+        )
+
     def topic(self, low: str, kind: Kind, total: int) -> LabelRule | None:
         """A label of the kind anywhere in a text, whose values may have `total` digits."""
         rules = (found.rule for found in self.every(low))
         return next((rule for rule in rules if rule.kind is kind and total in rule.lengths), None)
+
+    def is_word(self, letters: str) -> bool:
+        """Whether letters are a word that people know, or may belong to a label: no code begins with it."""
+        return letters in self._real or letters in self._vocabulary
 
     def names_any(self, words: Iterable[str]) -> bool:
         """Whether any of these canonical words may belong to a label: a cheap question before the dearer ones."""
@@ -207,6 +221,18 @@ class LabelBook:
 
 
 _WEAK_AFTER = frozenset({("call",), ("text",), ("txt",), ("ring",), ("contact",), ("no",), ("number",), ("from",), ("by",), ("signal",), ("card",), ("id",), ("call", "me"), ("text", "me"), ("ring", "me"), ("nama",)})  # fmt: skip  # noqa: E501
+
+
+def _spelt(rule: LabelRule) -> Iterator[tuple[str, ...]]:
+    """The phrases of a rule, those of a person's values with each word for "number" at their end."""
+    written = [tuple(_WORD.findall(phrase)) for phrase in rule.words]
+    yield from written
+    if rule.kind is None or rule.kind is Kind.NUMBER:
+        return
+    for parts in written:
+        stem = parts[:-1] if parts[-1] in _NUMBER_WORDS else parts
+        if stem and stem[-1] not in _NO_NUMBER and len("".join(stem)) > 1:
+            yield from ((*stem, word) for word in _NUMBER_WORDS)
 
 
 def _shortened(word: str) -> list[str]:

@@ -7,13 +7,16 @@ import re
 from archiver.redaction.labels import LabelBook
 
 _BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,4})[-/]?$")
+_APART = re.compile(r"(?<![a-z0-9])([a-z]{1,4}|[a-z](?: [a-z]){1,2})[ ._/-]{1,3}$")
+_ALONE = frozenset("aeinorstuxy")  # letters that are words in talk: "n 256589", "is it a 256589"
 _AFTER = re.compile(r"(?!(?:st|nd|rd|th|am|pm|kg|km|[kmxs])(?![a-z]))-?[a-z]{1,3}(?![a-z0-9])")
 _FILE = re.compile(r"\.[a-z]{2,4}(?![a-z0-9])")
 _SHORT = re.compile(r"[a-z]{1,2}[-/]|[a-z]|ks")  # "KS-4471": what names a number may be a part of it
 
 
-def with_letters(low: str, start: int, end: int, book: LabelBook) -> tuple[int, int]:
-    """Where a number starts and ends with the letters that belong to it. Words of a label stay outside."""
+def with_letters(low: str, start: int, end: int, book: LabelBook, *, apart: bool = False) -> tuple[int, int]:
+    """Where a number starts and ends with the letters that belong to it. Words of a label stay outside.
+    `apart`: letters that are no word may stand before it with a sign or a space between, as in "M 31088167"."""
     if _FILE.match(low, end):
         return start, end  # a file's name says which camera made it
     before = _BEFORE.search(low, max(0, start - 6), start)
@@ -21,5 +24,10 @@ def with_letters(low: str, start: int, end: int, book: LabelBook) -> tuple[int, 
         _SHORT.fullmatch(before.group()) or not (book.names_any((before[1],)) or before[1] in book.fillers)
     ):
         start = before.start()
+    elif apart:
+        before = _APART.search(low, max(0, start - 8), start)
+        letters = "" if before is None else before[1].replace(" ", "")
+        if before is not None and letters not in _ALONE and (len(letters) == 1 or not book.is_word(letters)):
+            start = before.start()
     after = _AFTER.match(low, end)
     return start, end if after is None else after.end()

@@ -259,6 +259,7 @@ class MessageRedaction:
             known=self._tokens.is_known if remembers else None,
             may_know=self._tokens.may_know,
             known_codes=self._has_codes,
+            openings=self._tokens.openings,
             redact_names=self._redact_names,
         )
 

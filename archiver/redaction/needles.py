@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 
 _FIGURES = "0123456789"
+_NO_LETTERS = "23456789"
+"""Figures for which no letter of _LOOKALIKES passes."""
 _SQUEEZE = re.compile(r"[^a-z0-9]+")
 _RUN = re.compile(r"[0-9]{5,}")
+_LOOKALIKES = str.maketrans("oil", "011")
 _DATE = 3
 """A date with its year has as many figures at least."""
 
@@ -33,11 +36,11 @@ class Needles:
                 if compact.startswith("0") and len(compact) >= 9:
                     self._number[compact[1:]] = place
             elif len(compact) >= 4:
-                self._code[compact] = place
+                self._code[compact.translate(_LOOKALIKES)] = place
         self._sizes = sorted({len(number) for number in self._number})
         longest = sorted(self._code, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
-        figures = [sum(map(code.count, _FIGURES)) for code in longest]
+        figures = [sum(map(code.count, _NO_LETTERS)) for code in longest]
         least = [*figures, *self._sizes[:1], *([_DATE] if self._year else [])]
         self._least = min(least, default=-1)
 
@@ -52,7 +55,9 @@ class Needles:
             return True
         return (bool(self._sizes) and self._holds_number(squeezed, after)) or (
             self._pattern is not None
-            and any(self._code[match.group()] >= after for match in self._pattern.finditer(squeezed))
+            and any(
+                self._code[match.group()] >= after for match in self._pattern.finditer(squeezed.translate(_LOOKALIKES))
+            )
         )
 
     def _holds_number(self, squeezed: str, after: int) -> bool:

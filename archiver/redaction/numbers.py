@@ -25,6 +25,7 @@ _JOINED = re.compile(r"[\s,;&/+-]*(?:and|or|also|plus|then|me|ranei|,|&|/|\+)?[\
 _PREFIX = re.compile(r"[ :#.]{0,3}[a-z]{1,5}[ /-]?")  # of a file's number: "vacancy VN-2025-10452"
 # Kinds whose values people type with a comma and a space between the groups.
 _DICTATED = frozenset({Kind.CLIENT_NUMBER, Kind.IRD, Kind.PHONE, Kind.NSN, Kind.BANK, Kind.CARD})
+_LETTERED = frozenset({Kind.KIWISAVER, Kind.PASSPORT, Kind.LICENCE, Kind.OVERSEAS_ID})
 Known = Callable[[str], bool]
 
 
@@ -196,8 +197,8 @@ class Numbers:
                     return end
         if best:
             rest = total - sum(len(atom.digits) for atom in run.atoms[:best])
-            if 0 < rest < 5 and run.gaps[best - 1].strip(" "):
-                return len(run.atoms)  # "123/456/789_0": a digit too many is a slip, and hangs on by a sign
+            if 0 < rest < 5 and (run.gaps[best - 1].strip(" ") or total == len(run.atoms)):
+                return len(run.atoms)  # "123/456/789_0", "1 2 3 4 5 6 7": a digit too many is a slip
             return best
         return len(run.atoms) if total <= 24 else 0
 
@@ -296,8 +297,7 @@ class Numbers:
         if not places:
             return False
         atoms = [run.atoms[place] for place in places]
-        total = sum(len(atom.digits) for atom in atoms)
-        start, end = places[0], places[-1] + 1
+        total, start, end = sum(len(atom.digits) for atom in atoms), places[0], places[-1] + 1
         if total < spare or is_list(atoms, run.gaps[start : end - 1]):
             return False
         kind = Kind.CLIENT_NUMBER if total == 9 else Kind.NUMBER
@@ -316,5 +316,5 @@ class Numbers:
             value = values.grouped_account(groups) if grouped else values.account(digits)
         begin, stop = atoms[0].start if start else run.lead, atoms[-1].end
         if kind is not Kind.PHONE:
-            begin, stop = with_letters(run.low, begin, stop, self._book)
+            begin, stop = with_letters(run.low, begin, stop, self._book, apart=kind in _LETTERED)
         mask.take(Span(begin, stop, kind, rule, value, confidence, reason))

@@ -104,7 +104,7 @@ class Parted:
         figures = re.sub(r"[ .-]", "", found[1])
         if not least <= len(figures) <= most:
             return None
-        value = values.words(letters.text + figures).replace(" ", "")
+        value = values.code(letters.text + figures)
         return Joined((letters, Piece(place, message.id, *found.span(1), figures)), kind, value)
 
     def _named(self, low: str, bare: Piece) -> Joined | None:

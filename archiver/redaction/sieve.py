@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from archiver.redaction import values
 from archiver.redaction.dates import read_dates
+from archiver.redaction.recoded import opening, typings
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _JOINED = re.compile(r"[a-z0-9][._]+[a-z0-9]")
@@ -34,6 +35,7 @@ class Sieve:
 
     def __init__(self, known: Iterable[str], months: Mapping[str, str]) -> None:
         self._codes: set[str] = set()
+        self._openings: set[str] = set()
         self._digits: set[str] = set()
         self._dates: set[str] = set()
         self._months = months
@@ -45,6 +47,7 @@ class Sieve:
                 self._digits.update(_typings(value))
             elif len(value) >= _SHORTEST_CODE:
                 self._codes.add(value)
+                self._openings.add(opening(value))
         self._sizes = sorted({len(digits) for digits in self._digits})
 
     def passes(self, low: str, words: set[str]) -> bool:
@@ -74,7 +77,11 @@ class Sieve:
             return True
         tokens = _TOKEN.findall(low)
         codes = self._codes
-        return not codes.isdisjoint(tokens) or not codes.isdisjoint(map(str.__add__, tokens, tokens[1:]))
+        return not codes.isdisjoint(tokens) or any(
+            not codes.isdisjoint((joined, values.folded(joined)))
+            for joined in (*tokens, *(joined for _, _, joined in typings(low, self._openings)))
+            if not joined.isalpha()
+        )
 
     def _holds_date(self, low: str, words: set[str]) -> bool:
         named = not self._month_words.isdisjoint(words)

@@ -12,10 +12,13 @@ from archiver.model.redaction import Kind
 from archiver.redaction import values
 from archiver.redaction.contract import Keyer, KnownValue
 from archiver.redaction.people import KnownName
+from archiver.redaction.recoded import opening
 from archiver.redaction.spans import Span
 
 _CACHE = 50_000
 _LETTERS = re.compile(r"[a-z]+")
+_LETTERED = re.compile(r"[a-z01]*[a-z][a-z01]*")
+_NO_DIGITS = str.maketrans("", "", "oil01")
 _JOINED = re.compile(r"[a-z0-9][._]+[a-z0-9]")
 # Letters that stand alone in common talk, and those that do where somebody spells.
 _COMMON = frozenset("aimst")
@@ -35,6 +38,7 @@ class TokenBook:
         self._by_value: dict[str, tuple[Kind, int, str]] = {}
         self._seen: dict[str, Kind | None] = {}
         self._pieces: set[str] = set()
+        self._openings: set[str] = set()
         self._spelt_in_common = False
         self.learned: dict[str, KnownValue] = {}
         self.has_stored_names = any(self._by_key[key][0] is Kind.NAME for key in self._stored)
@@ -82,16 +86,26 @@ class TokenBook:
         return (
             bool(self._stored)
             or not self._pieces.isdisjoint(words)
+            or not self._pieces.isdisjoint(" ".join(words).translate(_NO_DIGITS).split(" "))
             or not _SPELT.isdisjoint(words)
             or (self._spelt_in_common and not _COMMON.isdisjoint(words))
             or _JOINED.search(low) is not None
         )
 
+    @property
+    def openings(self) -> Set[str] | None:
+        """With what the codes found in this run open; None where codes of earlier runs are known, as keyed hashes alone."""
+        return None if self._stored else self._openings
+
     def _note(self, value: str) -> None:
-        """Remember by which word a text that holds this code is known: its longest run of letters."""
+        """Remember by which word a text that holds this code is known: its longest run of letters, those left out that pass
+        for digits."""
         if value.isalnum() and not value.isdigit():
             piece = max(_LETTERS.findall(value), key=len, default="")
             self._pieces.add(piece)
+            self._pieces.update(part.translate(_NO_DIGITS) for part in _LETTERED.findall(value))
+            self._pieces.discard("")
+            self._openings.add(opening(value))
             self._spelt_in_common = self._spelt_in_common or (len(piece) < 5 and _COMMON.issuperset(piece))
 
     def number_of_name(self, words: str) -> int | None:

@@ -16,6 +16,7 @@ _DIGITS = re.compile(r"[^0-9]+")
 _WORDS = re.compile(r"[a-z0-9]+")
 _AT = re.compile(r"\s*(?:@+|\(at\)|\[at\]|\{at\}|\bat\b)\s*")
 _DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\bdot\b|[.,])\s*")
+_LOOKALIKES = str.maketrans("oil|", "0111")
 _NUMBER_LIKE = re.compile(r"[0-9+()\s\-./_,|:~*'\"\\#oil]+")
 
 
@@ -55,6 +56,19 @@ def words(text: str) -> str:
     return " ".join(found)
 
 
+def code(text: str) -> str:
+    """Letters and digits of a code run together, `folded`."""
+    return folded(words(text).replace(" ", ""))
+
+
+def folded(joined: str) -> str:
+    """A code in small letters and digits, letters that pass for digits as digits where it has any of either."""
+    if joined.isalpha():
+        return joined
+    figures = joined.translate(_LOOKALIKES)
+    return joined if figures.isdigit() else figures
+
+
 def date(year: int, month: int, day: int) -> str:
     """A date of birth, in one form for every way to write it."""
     return f"date:{year:04d}-{month:02d}-{day:02d}"
@@ -68,14 +82,14 @@ def forms(text: str) -> tuple[str, ...]:
     if "@" in low or _AT.search(low):
         found.append(email(low))
     if digits and _NUMBER_LIKE.fullmatch(low):
-        digits = _DIGITS.sub("", low.translate(str.maketrans("oil|", "0111")))
+        digits = _DIGITS.sub("", low.translate(_LOOKALIKES))
         found += [number(digits), account(digits), digits]
         if len(digits) == 8:
             found.append("0" + digits)
         if len(digits) == 9 and digits.startswith("0"):
             found.append(digits[1:])
         found += _loose_account(low)
-    found.append(words(low))
+    found += [words(low), code(low)]
     from archiver.redaction.dates import read_dates
 
     found += [date(*found_date.value) for found_date in read_dates(low, compact=True)]
