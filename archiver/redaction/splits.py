@@ -25,6 +25,7 @@ _OPEN_END = re.compile(
     r"(?<![a-z])(?:is|its|it's|number|no|num|ko|was|be|starts with|starting|phone|mobile|dob)[\s.:\-=>]*$|:\s*$"
 )
 
+_BREAK = re.compile(r"\W*(?:$|[,.;/\n!?]|- |and )")
 _MARKED = re.compile(r"[._0-9-]")
 _MAIL_BEGINS = re.compile(r"(?:^|(?<=[ :\n]))([a-z0-9][a-z0-9._%+-]{1,63})(@?)\s*$")
 _MAIL_ENDS = re.compile(r"\s*(@? ?[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,20}){0,3}\.(?:com|nz|net|org|au|uk))(?![a-z0-9])")
@@ -84,6 +85,10 @@ class Splits:
             if address:
                 return address
         joined = self._parted.observe(place, message, judged, low, asked)
+        named = self._named(message, judged, low)
+        if named:
+            self._open = None
+            return named
         if joined is not None:
             self._open = None
             return self._marked(joined.pieces, joined.kind, "code.split", joined.value)
@@ -135,8 +140,8 @@ class Splits:
         """The one run of a message that holds nothing else but connecting words."""
         if len(low) > 80 or (judged.spans and len(judged.spans) > 1):
             return None
-        if not judged.words <= self._rules.connectors:
-            return None
+        if not judged.words <= self._rules.connectors and not self._rules.connectors.issuperset(WORD.findall(low)):
+            return None  # number words are figures in the view
         found = judged.runs
         if judged.spans:
             if judged.spans[0].kind in {Kind.NAME, Kind.ADDRESS, Kind.EMAIL, Kind.BIRTH_DATE} or found:
@@ -156,19 +161,32 @@ class Splits:
 
     def _leading(self, judged: Judged, low: str, opened: _Open) -> Run | None:
         """A run that opens the message and, with the parts so far, makes up a whole number of the announced kind."""
-        if opened.kind is None or judged.spans or not judged.runs:
+        if opened.kind is None or not judged.runs:
             return None
         run = judged.runs[0]
-        if not self._rules.connectors.issuperset(WORD.findall(low[: run.start])):
+        if not self._rules.connectors.issuperset(WORD.findall(low, 0, run.start)):
             return None
-        if (
-            self._is_sum(low, run)
-            or len(run.digits) < 2
-            or len(WORD.findall(low[run.end : run.end + 80])) > 4
-            or len(low) > 80
-        ):
+        if self._is_sum(low, run) or len(run.digits) < 2:
+            return None
+        alone = not judged.spans and len(low) <= 80 and len(WORD.findall(low, run.end, run.end + 80)) <= 4
+        if not alone and _BREAK.match(low, run.end) is None:
             return None
         return run if len(opened.digits) + len(run.digits) in opened.lengths else None
+
+    def _named(self, message: Message, judged: Judged, low: str) -> dict[int, list[Span]]:
+        """The parts of a number that stood without a label, where a message says no more than what it was."""
+        opened = self._open
+        if opened is None or (opened.sender, opened.role) != (message.sender, message.role):
+            return {}
+        if opened.kind is not None or len(opened.parts) < 2 or judged.runs or judged.spans or len(low) > 80:
+            return {}
+        label = self._rules.labels.after(low, 0, len(low))
+        if label is None or label.rule.kind in {None, Kind.NUMBER} or WORD.search(low, label.end):
+            return {}
+        if len(opened.digits) not in label.rule.lengths:
+            return {}
+        opened.kind, opened.lengths = label.rule.kind, label.rule.lengths
+        return self._join(opened)
 
     def _start(
         self, place: int, message: Message, judged: Judged, low: str, bare: Run | None, asked: Sequence[Kind]

@@ -16,7 +16,7 @@ from tests.redaction.talk import texts
         ("nhi no ZAC\n5361 , doc has sent the form", "nhi no [NHI NUMBER 1] , doc has sent the form"),
         ("taku nama hauora: Z_B_N_7_7_V_L", "taku nama hauora: [NHI NUMBER 1]"),
         ("baby's NHI is УBN77VL", "baby's NHI is [NHI NUMBER 1]"),
-        ("the wrist band had Z A C 5 3 6 1 printed, is that the NHI?", "the wrist band had [NHI NUMBER 1] printed, is that the NHI?"),
+        ("the band had Z A C 5 3 6 1 on it, is that the NHI?", "the band had [NHI NUMBER 1] on it, is that the NHI?"),
         ("full licence MK - 723377", "full licence [LICENCE 1]"),
         ("drivers licence num MK\n723377", "drivers licence num [LICENCE 1]"),
         ("passport: N - 408083", "passport: [PASSPORT 1]"),
