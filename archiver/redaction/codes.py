@@ -21,6 +21,7 @@ WORD = re.compile(r"[a-z]+")
 # Every pattern of ours that wants capitals wants two side by side, or one beside a figure.
 _CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z][0-9]|[0-9][A-Z]")
 _SURE = 0.8
+_MONEY = frozenset("$£€")
 _TOPICS = {Kind.PASSPORT: 6, Kind.KIWISAVER: 5, Kind.NHI: 2}
 """Kinds whose values have a form of their own in capitals and so many figures: a label anywhere in the text is enough."""
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
@@ -74,13 +75,16 @@ def take_codes(
         for start, end in pattern.spans(low, timer.check):
             if not mask.is_free(start, end) and (not pattern.label or mask.is_taken(start, end)):
                 continue
+            if pattern.label and low[start - 1 : start] in _MONEY:
+                continue
             if pattern.capital and not view.text[start:end].isupper():
                 continue
             if pattern.capital and not pattern.digit and low[start:end] in rules.known_words:
                 continue  # "MY REGO IS ...": where all is in capitals they say nothing
             told = bool(places) and kind in _TOPICS and view.text[start].isupper()
             told = told and sum(map(str.isdigit, low[start:end])) >= _TOPICS[kind]
-            told = told and (kind is not Kind.NHI or _spelt(view.text[start:end]))
+            if kind is Kind.NHI and told:
+                told = _spelt(view.text[start:end]) and low[end : end + 1] not in {"-", "/"}
             if pattern.label and not told and not _near(low, start, end, places, rules, 0 if kind is Kind.PLATE else 2):
                 # No label beside it: only an answer to the question just asked will do, and that is short.
                 if kind not in asked or not mask.is_free(start, end):

@@ -1,13 +1,15 @@
-"""A number with the letters that touch it: "KS-4471-2290-8", "7743219TA"."""
+"""What belongs to a number beside its digits: letters that touch it ("KS-4471-2290-8"), figures that hang on it by a sign."""
 
 from __future__ import annotations
 
 import re
 
+from archiver.redaction.digits import Run
 from archiver.redaction.labels import LabelBook
+from archiver.redaction.spans import Mask
 
 _BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,4})[-/]?$")
-_APART = re.compile(r"(?<![a-z0-9])([a-z]{1,4}|[a-z](?: [a-z]){1,2})[ ._/-]{1,3}$")
+_APART = re.compile(r"(?<![a-z0-9])([b-df-hj-np-tv-z]{1,4}|[a-z](?: [a-z]){1,2})(?: - |[ ._/-])$")
 _ALONE = frozenset("aeinorstuxy")  # letters that are words in talk: "n 256589", "is it a 256589"
 _AFTER = re.compile(r"(?!(?:st|nd|rd|th|am|pm|kg|km|[kmxs])(?![a-z]))-?[a-z]{1,3}(?![a-z0-9])")
 _FILE = re.compile(r"\.[a-z]{2,4}(?![a-z0-9])")
@@ -31,3 +33,11 @@ def with_letters(low: str, start: int, end: int, book: LabelBook, *, apart: bool
             start = before.start()
     after = _AFTER.match(low, end)
     return start, end if after is None else after.end()
+
+
+def hanging(run: Run, end: int, mask: Mask) -> int:
+    """How many atoms hang by a sign on what was taken of a run before atom `end`: the last of "482.917.305-18". It goes too."""
+    if end != len(run.atoms) - 1 or run.gaps[end - 1] not in {"-", "/", "."} or len(run.atoms[end].digits) > 3:
+        return 0
+    taken = next((span for span in mask.spans if span.end == run.atoms[end - 1].end), None)
+    return int(taken is not None and mask.grow(taken, run.atoms[end].end))

@@ -11,6 +11,14 @@ _SCATTERED = re.compile(r"[a-z][A-Z][a-z][A-Z]")  # "bCfEei": words that are run
 _WORDY = re.compile(r"[a-z]{0,30}(?:[-_.+][a-z0-9]{1,30}){0,30}")
 
 
+def _is_shuffled(piece: str) -> bool:
+    """Whether capitals, small letters and digits change nearly from sign to sign, as in no name of a page: "Qp7zR2k"."""
+    if piece.islower() or piece.isupper():
+        return False
+    kinds = [1 if char.isdigit() else 2 if char.isupper() else 3 for char in piece]
+    return len(set(kinds)) == 3 and sum(a != b for a, b in itertools.pairwise(kinds)) + 1 >= 0.7 * len(piece)
+
+
 def is_token(value: str, *, public: bool, query: bool, after_secret: bool, slug: bool = False) -> bool:
     """Whether a part of a link looks like a token: letters and digits mixed, a long number, or random capitals. With `slug`
     words with dashes stand after it, as after an article's number."""
@@ -36,6 +44,8 @@ def is_token(value: str, *, public: bool, query: bool, after_secret: bool, slug:
             if ups >= 3:
                 return True
         if len(piece) >= 10 and not piece.islower() and not piece.isupper() and _SCATTERED.search(piece):
+            return True
+        if len(piece) >= 6 and digits and _is_shuffled(piece):
             return True
     squashed = re.sub(r"[^A-Za-z0-9]", "", plain)
     mixed = any(c.isdigit() for c in squashed) and any(c.isalpha() for c in squashed)

@@ -16,7 +16,7 @@ from archiver.redaction.digits import Atom, Run, is_list, is_thousands, runs
 from archiver.redaction.forms import Form
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import Found, LabelBook
-from archiver.redaction.lettered import with_letters
+from archiver.redaction.lettered import hanging, with_letters
 from archiver.redaction.spans import Mask, Span
 
 _LONGEST = 19
@@ -134,7 +134,8 @@ class Numbers:
             return before.rule if total < 8 or before.rule.kind is not None or prefixed else None
         after = self._book.after(low, run.end, ceiling)
         if after is not None and self._binds(after, total, 5) and after.rule.kind is not None:
-            return after.rule
+            # "690 009 783 and the licence ...": a label of other lengths, behind "and", is of what follows
+            return after.rule if total in after.rule.lengths or " and " not in low[run.end : after.start] else None
         return None
 
     @staticmethod
@@ -244,7 +245,7 @@ class Numbers:
                 ):
                     end += 1  # sixteen digits told one by one, of which fifteen pass for a card by chance
                 took |= self._take_form(run, place, end, mask)
-                place = end
+                place = end + hanging(run, end, mask)
             else:
                 pending.append(place)
                 place += 1
@@ -278,8 +279,7 @@ class Numbers:
         return 0
 
     def _take_form(self, run: Run, start: int, end: int, mask: Mask) -> bool:
-        digits = "".join(atom.digits for atom in run.atoms[start:end])
-        if self._public.has_number(digits):
+        if self._public.has_number("".join(atom.digits for atom in run.atoms[start:end])):
             mask.keep(run.atoms[start].start, run.atoms[end - 1].end)
             return True
         form = self._form(run, start, end)

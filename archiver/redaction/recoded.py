@@ -18,7 +18,7 @@ _WHOLE = re.compile(
 )
 _SIGNS = str.maketrans("", "", " -@_.")
 _PIECE = re.compile(r"[a-z0-9|]+")
-_APART = re.compile(r"[ ._/\n-]{1,3}")
+_APART = re.compile(r" - |  |[ ._/\n-]")
 _DIGIT = re.compile(r"[0-9]")
 _LOOKALIKES = str.maketrans("oil|", "0111")
 _SHORTEST, _LONGEST = 4, 14

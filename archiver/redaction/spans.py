@@ -79,3 +79,11 @@ class Mask:
         self.bytes[span.start : span.end] = b"\x02" * (span.end - span.start)
         self.spans.append(span)
         return True
+
+    def grow(self, span: Span, end: int) -> bool:
+        """Let a taken span reach to `end`, where nothing else is in the way."""
+        if not self.is_free(span.end, end):
+            return False
+        self.bytes[span.end : end] = b"\x02" * (end - span.end)
+        span.end = end
+        return True

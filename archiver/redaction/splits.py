@@ -218,6 +218,8 @@ class Splits:
             if bare is None and not ends and not self._rules.no_letters.issuperset(WORD.findall(low[: run.start])):
                 return  # "photos cost $25" answers nothing
             kind = asked[0]
+            if kind is Kind.PLATE:
+                return  # no figures alone are a plate
             lengths = next(
                 (rule.lengths for rule in self._rules.labels.rules if rule.kind is kind and rule.lengths), lengths
             )

@@ -16,7 +16,7 @@ from tests.redaction.talk import texts
         (("taku NHI: FAK", "ā 8 4 T J"), ("NHI: [NHI NUMBER 1]", "ā [NHI NUMBER 1]")),
         (("XQL", "86WY", "thats my NHI number"), ("[NHI NUMBER 1]", "[NHI NUMBER 1]", "thats my NHI number")),
         (("LD", "072 136", "thats my passport"), ("[PASSPORT 1]", "[PASSPORT 1]", "thats my passport")),
-        (("my passport number starts LA", "then 7 1 6 3 7 4. i was told to"), ("starts [PASSPORT 1]", "then [PASSPORT 1]. i was")),
+        (("my passport number starts LA", "then 7 1 6 3 7 4. i was told"), ("starts [PASSPORT 1]", "then [PASSPORT 1]. i was")),
         (("360", "131 58", "thats my KiwiSaver number"), ("[KIWISAVER NUMBER 1]", "[KIWISAVER NUMBER 1]", "thats")),
         (("WINZ number: 728", "264 490 / nhi ZAC5361"), ("number: [CLIENT NUMBER 1]", "[CLIENT NUMBER 1] / nhi [NHI")),
         (("my tax number is 49091", "and 850, my wife has hers"), ("is [IRD NUMBER 1]", "and [IRD NUMBER 1], my wife")),
