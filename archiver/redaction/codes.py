@@ -101,13 +101,16 @@ def take_codes(
                 other = rules.labels.before(low, start + _letters(low[start:end]), 0)
                 if other is not None and not other.distance and other.rule.kind not in asked:
                     continue  # "s w n 123 456 788": its own label says what it is
-                if start > 60 or not rules.no_letters.issuperset(_words_before(low, mask, start)):
+                begin = _sentence_start(low, start)
+                if start - begin > 60 or not rules.no_letters.issuperset(_words_before(low, mask, begin, start)):
                     continue
             letters = _OPENING_WORD.match(low, start, end)
             if (
                 letters
                 and letters.group(1) in rules.no_letters
-                and not (view.text[start].isupper() and (len(letters.group(1)) == 1 or not view.text.isupper()))
+                and not (
+                    view.text[start : letters.end(1)].isupper() and (len(letters[1]) == 1 or not view.text.isupper())
+                )
                 and not _begin_a_code(low, start, letters.group(1), places, rules)
             ):
                 continue
@@ -142,9 +145,17 @@ def _is_the_agencys(rules: Compiled, low: str, start: int) -> bool:
     return label is not None and label.rule.kind is None and not WORD.search(low, label.end, start)
 
 
-def _words_before(low: str, mask: Mask, start: int) -> list[str]:
-    """The words of a text before `start` that no rule has taken: "old [plate] new"."""
-    return [found.group() for found in WORD.finditer(low, 0, start) if mask.is_free(*found.span())]
+def _sentence_start(low: str, start: int) -> int:
+    """Where the line or sentence begins that `start` stands in: "hello team" says nothing of the answer in the next line."""
+    begin = low.rfind("\n", 0, start) + 1
+    for stop in SENTENCE.finditer(low, begin, start):
+        begin = stop.end()
+    return begin
+
+
+def _words_before(low: str, mask: Mask, begin: int, start: int) -> list[str]:
+    """The words of a text in [begin, start) that no rule has taken: "old [plate] new"."""
+    return [found.group() for found in WORD.finditer(low, begin, start) if mask.is_free(*found.span())]
 
 
 def _letters(code: str) -> int:

@@ -7,7 +7,7 @@ twice: what one rule kept or took, no later rule may take.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archiver.model.redaction import Kind
@@ -171,6 +171,9 @@ def _with_digits(
                 if mask.is_free(match.start(), match.end()):
                     mask.keep(match.start(), match.end())
         _keep(rules, low, mask, atoms, around.asked, labelled=labelled)
+    known = around.known if around.known_codes else None
+    if known is not None and (around.may_know is None or around.may_know(low, words)):
+        take_known(low, mask, known, around.openings, _ELSEWHERE)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
         dates = read_dates(low, rules.months if months else _NO_MONTHS, figures=digits)
@@ -186,10 +189,8 @@ def _with_digits(
         left = runs(low, mask.bytes, atoms) if len(low) < 200 else _NO_RUNS
     else:
         left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled, atoms=atoms)
-    if around.known is not None and around.known_codes:
-        codes = around.may_know is None or around.may_know(low, words)
-        named = rules.months if months else _NO_MONTHS
-        _known_values(rules, view, mask, around.known, named, digits, codes=codes, openings=around.openings)
+    if known is not None:
+        _known_dates(mask, low, known, rules.months if months else _NO_MONTHS, digits)
     return left
 
 
@@ -242,22 +243,8 @@ def _is_answer(rules: Compiled, low: str, run: Run, asked: Sequence[Kind]) -> bo
     )
 
 
-def _known_values(
-    rules: Compiled,
-    view: View,
-    mask: Mask,
-    known: Callable[[str], bool],
-    months: Mapping[str, str],
-    digits: int,
-    *,
-    codes: bool = True,
-    openings: Set[str] | None = None,
-) -> None:
-    """Take values found elsewhere in the conversation: codes, handles and dates that need a label the first time.
-    `codes` says whether the text may hold a known code at all, `openings` with what known codes open."""
-    low = view.low
-    if codes:
-        take_known(low, mask, known, openings, _ELSEWHERE)
+def _known_dates(mask: Mask, low: str, known: Callable[[str], bool], months: Mapping[str, str], digits: int) -> None:
+    """Take dates found elsewhere in the conversation; they need a label the first time."""
     if not months and digits < 4:
         return  # too few for a date in figures
     for date in read_dates(low, months, compact=True):
@@ -286,7 +273,8 @@ def judge_known(
         mask.take(Span(span.start, span.end, span.kind, span.rule, span.value, span.confidence, span.reason))
     named = not rules.month_words.isdisjoint(WORD.findall(view.low))
     digits = sum(map(view.low.count, _FIGURES))
-    _known_values(rules, view, mask, known, rules.months if named else _NO_MONTHS, digits)
+    take_known(view.low, mask, known, None, _ELSEWHERE)
+    _known_dates(mask, view.low, known, rules.months if named else _NO_MONTHS, digits)
     rules.numbers.known_only(view.low, mask, known)
     if names:
         rules.names.keep_known(view.low, mask, set(WORD.findall(view.low)), names)

@@ -26,6 +26,8 @@ def with_letters(low: str, start: int, end: int, book: LabelBook, *, apart: bool
         _SHORT.fullmatch(before.group()) or not (book.names_any((before[1],)) or before[1] in book.fillers)
     ):
         start = before.start()
+    elif apart and low.endswith("ks ", 0, start) and "kiwi" in low[:start]:
+        start -= 3  # the letters of the number, where the scheme has its name beside them
     elif apart:
         before = _APART.search(low, max(0, start - 8), start)
         letters = "" if before is None else before[1].replace(" ", "")

@@ -13,13 +13,12 @@ from archiver.model.redaction import Kind
 from archiver.model.rules import FormRule, LabelRule
 from archiver.redaction import values
 from archiver.redaction.digits import Atom, Run, is_list, is_thousands, runs
-from archiver.redaction.forms import Form
+from archiver.redaction.forms import LONGEST, FormBook
 from archiver.redaction.keep import Public
 from archiver.redaction.labels import Found, LabelBook
 from archiver.redaction.lettered import hanging, with_letters
 from archiver.redaction.spans import Mask, Span
 
-_LONGEST = 19
 _ELSEWHERE = "found elsewhere in this conversation"
 _JOINED = re.compile(r"[\s,;&/+-]*(?:and|or|also|plus|then|me|ranei|,|&|/|\+)?[\s,]*(?:the other is |also )?")
 _PREFIX = re.compile(r"[ :#.]{0,3}[a-z]{1,5}[ /-]?")  # of a file's number: "vacancy VN-2025-10452"
@@ -34,7 +33,7 @@ class Numbers:
 
     def __init__(self, book: LabelBook, forms: Sequence[FormRule], public: Public) -> None:
         self._book = book
-        self._forms = [Form(rule) for rule in forms]
+        self.forms = FormBook(forms)
         self._public = public
         self._rule_of: dict[Kind, LabelRule] = {}
         for rule in book.rules:
@@ -66,7 +65,7 @@ class Numbers:
                 left.append(run)
                 continue
             if (
-                total <= _LONGEST
+                total <= LONGEST
                 and self._keeps(run, 0, len(run.atoms))
                 and not self._outweighed(low, run, total, floor)
             ):
@@ -80,7 +79,9 @@ class Numbers:
             if label is None and asked and total >= 6 and not is_thousands(run):
                 label = self._asked(asked, total)
                 listed = label is not None and label.kind not in _DICTATED and is_list(run.atoms, run.gaps)
-                if listed or (label is not None and total not in label.lengths and self._form(run, 0, len(run.atoms))):
+                if listed or (
+                    label is not None and total not in label.lengths and self.forms.of(run, 0, len(run.atoms))
+                ):
                     label = None
             if label is None and labelled and 6 <= total <= 7 and len(run.atoms) == 1:
                 label = self._book.topic(low, Kind.KIWISAVER, total)
@@ -99,18 +100,13 @@ class Numbers:
             return False
         return total in label.rule.lengths and not self._public.has_number(run.digits)
 
-    def has_form(self, digits: str) -> bool:
-        """Whether bare digits have a form of their own (a phone, a card, a bank account, an IRD number)."""
-        form = self._form(Run([Atom(0, len(digits), digits)], [], plus=False, lead=0), 0, 1)
-        return form is not None and form.rule.kind is not None
-
     def known_only(self, low: str, mask: Mask, known: Known) -> None:
         """Take the runs, or stretches of them, whose digits are known."""
         for run in runs(low, mask.bytes):
             place = 0
             while place < len(run.atoms):
                 digits, found = "", 0
-                for end in range(place + 1, min(len(run.atoms), place + _LONGEST) + 1):
+                for end in range(place + 1, min(len(run.atoms), place + LONGEST) + 1):
                     digits += run.atoms[end - 1].digits
                     if len(digits) >= 5 and (known(values.number(digits)) or known(values.account(digits))):
                         found = end
@@ -153,6 +149,8 @@ class Numbers:
             mask.keep(run.start, run.end)
             return True
         atoms, place, took = run.atoms, 0, False
+        if label is not None and 13 <= total <= LONGEST and total not in label.lengths and self.forms.is_checked(run):
+            label = None  # a card's number or an account, whole, whatever is spoken of beside it
         if label is not None and total >= label.minimum:
             end = self._labelled_end(run, total, label)
             rule = self._outranked(run, end, label)
@@ -167,7 +165,7 @@ class Numbers:
     def _outranked(self, run: Run, end: int, label: LabelRule) -> LabelRule | FormRule:
         """The form of the digits, where a label only says "number", or speaks of values of another length."""
         if end and (label.kind is Kind.NUMBER or (label.kind is Kind.PHONE and run.count(end) not in label.lengths)):
-            form = self._form(run, 0, end)
+            form = self.forms.of(run, 0, end)
             if form is not None and form.rule.kind in {Kind.PHONE, Kind.BANK, Kind.CARD}:
                 return form.rule
         return label
@@ -175,7 +173,9 @@ class Numbers:
     def _labelled_end(self, run: Run, total: int, label: LabelRule) -> int:
         """How many atoms belong to the labelled value: the longest stretch of a length its kind has, else all."""
         abroad = 11 <= total <= 15 and run.digits.startswith("00")  # no other number of the label's lengths begins so
-        whole = label.kind is Kind.PHONE and (abroad or (total > 13 and self._form(run, 0, len(run.atoms)) is not None))
+        whole = label.kind is Kind.PHONE and (
+            abroad or (total > 13 and self.forms.of(run, 0, len(run.atoms)) is not None)
+        )
         if whole or (label.kind is Kind.CARD and 17 <= total <= 20):
             return len(run.atoms)  # "this 1 4111 ...": a digit too many, wherever it stands
         best, count = 0, 0
@@ -193,7 +193,7 @@ class Numbers:
                 break
         if best and total - sum(len(a.digits) for a in run.atoms[:best]) > 0 and label.kind is Kind.PHONE:
             for end in range(best, 0, -1):
-                form = self._form(run, 0, end)
+                form = self.forms.of(run, 0, end)
                 if form is not None and form.rule.kind in {Kind.PHONE, None}:
                     return end
         if best:
@@ -207,28 +207,8 @@ class Numbers:
         digits = "".join(atom.digits for atom in run.atoms[start:end])
         if self._public.has_number(digits):
             return True
-        form = self._form(run, start, end)
+        form = self.forms.of(run, start, end)
         return form is not None and form.rule.kind is None
-
-    def _form(self, run: Run, start: int, end: int) -> Form | None:
-        atoms = run.atoms[start:end]
-        digits = "".join(atom.digits for atom in atoms)
-        if not 8 <= len(digits) <= _LONGEST:
-            return None
-        shape = "-".join(str(len(atom.digits)) for atom in atoms)
-        plus = run.plus and start == 0
-        for form in self._forms:
-            if "*" not in form.groups and shape not in form.groups:
-                continue
-            if shape in form.not_groups and not digits.startswith("02"):
-                continue
-            if form.wants_plus and not (plus or digits.startswith("00")):
-                continue
-            if form.digits.fullmatch(digits) and (
-                form.check is None or form.check("+" + digits if plus and form.wants_plus else digits)
-            ):
-                return form
-        return None
 
     def _unlabelled(self, run: Run, place: int, mask: Mask, known: Known | None, spare: int) -> bool:
         atoms, took = run.atoms, False
@@ -256,14 +236,14 @@ class Numbers:
         atoms = run.atoms
         ends: list[tuple[int, str]] = []
         digits = ""
-        for end in range(start + 1, min(len(atoms), start + _LONGEST) + 1):
+        for end in range(start + 1, min(len(atoms), start + LONGEST) + 1):
             digits += atoms[end - 1].digits
-            if len(digits) > _LONGEST:
+            if len(digits) > LONGEST:
                 break
             if len(digits) >= 5:
                 ends.append((end, digits))
-        window = atoms[start : start + _LONGEST + 1]
-        spread = all(len(atom.digits) == 1 for atom in window)
+        window = atoms[start : start + LONGEST + 1]
+        spread = sum(len(atom.digits) > 1 for atom in window) <= (len(window) > 8)  # "double oh" among them
         if spread and start and len(atoms[start - 1].digits) == 1:
             return 0  # nor where it begins
         for end, digits in reversed(ends):
@@ -272,7 +252,7 @@ class Numbers:
             if self._public.has_number(digits) or (known is not None and known(values.number(digits))):
                 return end
             if len(digits) >= 8:
-                form = self._form(run, start, end)
+                form = self.forms.of(run, start, end)
                 checked = form is not None and form.check is not None and len(digits) >= 13
                 if form is not None and (checked or not is_list(atoms[start:end], run.gaps[start : end - 1])):
                     return end
@@ -282,7 +262,7 @@ class Numbers:
         if self._public.has_number("".join(atom.digits for atom in run.atoms[start:end])):
             mask.keep(run.atoms[start].start, run.atoms[end - 1].end)
             return True
-        form = self._form(run, start, end)
+        form = self.forms.of(run, start, end)
         if form is None:
             self._take(run, start, end, Kind.NUMBER, "known.number", _ELSEWHERE, 0.95, mask)
             return True

@@ -161,9 +161,12 @@ class Splits:
 
     def _leading(self, judged: Judged, low: str, opened: _Open) -> Run | None:
         """A run that opens the message and, with the parts so far, makes up a whole number of the announced kind."""
-        if opened.kind is None or not judged.runs:
+        if opened.kind is None or not (judged.runs or judged.spans):
             return None
-        run = judged.runs[0]
+        every = runs(low, bytearray(len(low)))  # of what was taken too: it was not known to go on
+        run = every[0] if every else None
+        if run is None or any(not span.value.isdigit() for span in judged.spans if span.start < run.end):
+            return None
         if not self._rules.connectors.issuperset(WORD.findall(low, 0, run.start)):
             return None
         if self._is_sum(low, run) or len(run.digits) < 2:
@@ -265,4 +268,4 @@ class Splits:
         return changed
 
     def _has_form(self, digits: str) -> bool:
-        return self._rules.numbers.has_form(digits) or len(re.sub("[^0-9]", "", digits)) == 9
+        return self._rules.numbers.forms.has(digits) or len(re.sub("[^0-9]", "", digits)) == 9
