@@ -104,6 +104,8 @@ def take_codes(
                 begin = _sentence_start(low, start)
                 if start - begin > 60 or not rules.no_letters.issuperset(_words_before(low, mask, begin, start)):
                     continue
+            if pattern.label and _is_of_another(rules, low, start, kind):
+                continue
             letters = _OPENING_WORD.match(low, start, end)
             if (
                 letters
@@ -137,6 +139,12 @@ def _begin_a_code(low: str, start: int, letters: str, labels: Sequence[int], rul
     return letters not in fillers and any(
         place <= start and fillers.issuperset(WORD.findall(low, place, start)) for place in labels
     )
+
+
+def _is_of_another(rules: Compiled, low: str, start: int, kind: Kind) -> bool:
+    """Whether a label right before a code is one of another kind: "my tfn is ..., visa 4111 1111 1111 1111"."""
+    label = rules.labels.before(low, start, 0)
+    return label is not None and not label.distance and label.rule.kind not in {None, kind, Kind.NUMBER}
 
 
 def _is_the_agencys(rules: Compiled, low: str, start: int) -> bool:
