@@ -16,6 +16,7 @@ from archiver.redaction.around import Clock, Surroundings
 from archiver.redaction.births import take_births
 from archiver.redaction.codes import take_codes
 from archiver.redaction.compile import Compiled
+from archiver.redaction.coordinates import may_hold, take_coordinates, take_words3
 from archiver.redaction.dates import read_dates
 from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
 from archiver.redaction.handles import NO_NAMES
@@ -107,12 +108,12 @@ def judge(
         for start, end in pattern.spans(low, timer.check):
             if mask.is_free(start, end):
                 mask.keep(start, end)
-    if digits >= 7 and ("." in low or "°" in low):
-        rules.places.coordinates(view, mask)
+    if may_hold(low, digits):
+        take_coordinates(view, mask)
     if ("/" in low or "www." in low) and _LINKISH.search(low):
         rules.links.take(view, mask)
     if "///" in low or ("3" in low and ("what3" in low or "w3w" in low or "what 3 w" in low)):
-        rules.places.words3(view, mask)
+        take_words3(view, mask)
     if has_at or spoken_mail:
         rules.mail.take(view, mask)
     left = _NO_RUNS
@@ -121,7 +122,7 @@ def judge(
     elif tells_date:
         take_births(rules, view, mask, read_dates(low, rules.months, figures=0), around)
     if said:
-        rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in asked)
+        rules.places.detect(view, mask, around, words)
     if not digits and (plates or rules.always):
         canon = set(map(rules.labels.canonical, words))
         take_codes(rules, view, mask, around, timer, canon, digits=0, labelled=True)
@@ -183,7 +184,7 @@ def _with_digits(
         take_codes(rules, view, mask, around, timer, canon | words, digits=digits, labelled=labelled)
     timer.check()
     if not rules.places.words.isdisjoint(words) or Kind.ADDRESS in around.asked:
-        rules.places.detect(view, mask, around.role, words, asked=Kind.ADDRESS in around.asked)
+        rules.places.detect(view, mask, around, words)
         timer.check()
     if digits < 5:
         left = runs(low, mask.bytes, atoms) if len(low) < 200 else _NO_RUNS
