@@ -26,7 +26,24 @@ _MADE = re.compile(r"(?<![a-z0-9@/._#-])[a-z][a-z0-9]{1,20}(?:[.#-][a-z0-9]{1,20
 _OF_PICTURES = re.compile(r"(?:tik ?tok|insta|instagram|ig|snap|snapchat)[ :,]{1,2}[^ ]+$")
 _NZ_ALONE = re.compile(r"[a-z0-9_]+(?:\.(?!co\b|govt\b|org\b|net\b|ac\b|school\b)[a-z0-9_]+)*\.nz")
 _UNDERSCORED = re.compile(
-    r"(?<![a-z0-9_.@/#=&?-])(?=[a-z0-9.]*_)(?=[0-9._]*[a-z][a-z0-9._]*[a-z])[a-z0-9][a-z0-9._]{2,38}[a-z0-9_](?:#[0-9]{4})?(?![a-z0-9@/]|\.[a-z])"
+    r"(?<![a-z0-9_.@/#=&?-])(?=[a-z0-9.]*_)(?=[0-9._]*[a-z][a-z0-9._]*[a-z])(?:[a-z0-9]|_{1,2}(?=[a-z.]*[0-9_][a-z0-9._]*[a-z0-9]))[a-z0-9._]{2,38}[a-z0-9_](?:#[0-9]{4})?(?![a-z0-9@/]|\.[a-z])"
+)
+_SPACED = re.compile(  # "yep @ Jo1912example", "we found @ the.jo.example"
+    r"(?<![a-z0-9._%+@/-])@ (?=[a-z0-9_.]*[a-z]{3})([a-z0-9_]{2,30}(?:\.[a-z0-9_]{1,30}){0,4})(?![a-z0-9@]|[.,-][a-z0-9])"
+)
+_POINTING = re.compile(
+    r"(?:^|[\n.!?:;,/] ?|(?<![a-z])(?:yep|yes|yeah|ae|again|found|so|at|or|is|its|it's|me|insta|instagram|ig|snap|snapchat|tiktok"
+    r"|twitter|x|handle|user|username|account|reddit|discord|telegram|fb|facebook|threads|from) )$"
+)
+_MIXED = re.compile(r"[a-z_]*[0-9]+[a-z0-9_]*[a-z]|[a-z]{3,}[a-z_]*[0-9]|.*_")
+_TAGGED = re.compile(r"(?<![a-z0-9@._#/-])([a-z][a-z0-9_.]{2,30})#[0-9]{4}(?![0-9a-z])")
+_LIVE = re.compile(r"(?<![a-z0-9])live:[a-z0-9_.]{3,40}")
+_ANSWER = re.compile(
+    r"(?<![a-z0-9@._/#+-])@? ?((?=[0-9._]*[a-z])[a-z0-9_]{1,30}(?:\.[a-z0-9_]{1,30}){0,4})(?![a-z0-9@/+-]|\.[a-z0-9])"
+)
+_CODE = re.compile(r"[a-z]{1,4}[0-9]{2,6}")
+_ANSWER_OPENS = re.compile(
+    r"[^a-z0-9_@]*(?:(?:its|it's|it is|um+|yeah|yep|yes|ok|sorry|my|insta|is|mine|kia ora|hi|hey),? )*@?"
 )
 NO_NAMES: Mapping[str, KnownName] = {}
 
@@ -50,10 +67,17 @@ class Handles:
         self._words = (
             frozenset(pack.words("english")) | frozenset(pack.words("common")) | frozenset(pack.words("ordinary"))
         )
+        self._labels = frozenset(word for rule in pack.labels for phrase in rule.words for word in phrase.split())
         self.cue_words = frozenset(word for cue in pack.words("handle_cues") for word in cue.split())
 
     def take(
-        self, view: View, mask: Mask, words: frozenset[str] | set[str], names: Mapping[str, KnownName] = NO_NAMES
+        self,
+        view: View,
+        mask: Mask,
+        words: frozenset[str] | set[str],
+        names: Mapping[str, KnownName] = NO_NAMES,
+        *,
+        asked: bool = False,
     ) -> None:
         """Take handles: after an @, or after the name of a platform. Whole names after an @ are left to `mentioned`."""
         low = view.low
@@ -71,6 +95,16 @@ class Handles:
                     mask.keep(match.start(), match.end())
                     continue
                 self._take(mask, match.start(), match.end(), value, "handle.mention", 0.95, "a handle")
+            self._spaced(low, mask)
+        if "#" in low:
+            for match in _TAGGED.finditer(low):
+                if match[1] not in self._words and match[1] not in self._labels:
+                    self._take(mask, *match.span(), match.group())
+        if "live:" in low:
+            for match in _LIVE.finditer(low):
+                self._take(mask, *match.span(), match.group())
+        if asked:
+            self._answered(low, mask)
         if names and _NAMED_SIGN.search(low):
             self._of_names(low, mask, names)
         if " u/" in low or low.startswith("u/"):
@@ -103,6 +137,34 @@ class Handles:
                     continue
                 reason = "a handle named beside a platform"
                 self._take(mask, *match.span("handle"), value, "handle.cued", 0.9, reason)
+
+    def _spaced(self, low: str, mask: Mask) -> None:
+        """Take what stands after an @ and a space where it has the form of a handle: figures or a line within, or a dot where
+        the text points at it."""
+        for match in _SPACED.finditer(low):
+            value = match[1]
+            if _SITE_END.search(value) or self._public.has_handle(value):
+                continue
+            pointed = "." in value and _POINTING.search(low, max(0, match.start() - 14), match.start()) is not None
+            if pointed or (_MIXED.match(value) and len(value) > 4):
+                self._take(mask, *match.span(), value, "handle.mention", 0.85, "a handle")
+
+    def _answered(self, low: str, mask: Mask) -> None:
+        """Take the first word that has the form of a handle from an answer to a question for one, or all of a bare answer."""
+        for match in _ANSWER.finditer(low):
+            value = match[1].strip("_")
+            if len(value) < 4 or _SITE_END.search(value) or self._public.has_handle(value):
+                continue
+            letters = sum(map(str.isalpha, value))
+            if _CODE.fullmatch(value):
+                continue
+            if letters > 2 and (_MIXED.match(match[1]) or ("." in value and letters > 4)):
+                self._take(mask, *match.span(), value, "handle.answer", 0.85, "an answer to a question for a handle")
+                return
+        opener = _ANSWER_OPENS.match(low)
+        bare = _ANSWER.match(low, opener.end()) if opener else None
+        if bare and len(bare[1]) > 4 and not low[bare.end() :].strip(" .!") and bare[1] not in self._words:
+            self._take(mask, *bare.span(), bare[1], "handle.answer", 0.75, "an answer to a question for a handle")
 
     def _underscored(self, view: View, mask: Mask) -> None:
         """Take words that are written with a line between their parts: hardly anything else in talk is."""

@@ -77,6 +77,7 @@ def judge(
         mentions = not around.names.keys().isdisjoint(words)
     own_handle = any(handle in low for handle in around.handles)
     handles = has_at or own_handle or "_" in low or not rules.handles.cue_words.isdisjoint(words)
+    handles = handles or Kind.HANDLE in asked or "live:" in low or ("#" in low and digits > 3)
     handles = handles or (mentions and rules.handles.may_be_made_of_names(low))
     spoken_mail = not _MAIL_WORDS.isdisjoint(words) and (
         _SPOKEN_MAIL.search(low) is not None
@@ -127,7 +128,7 @@ def judge(
         canon = set(map(rules.labels.canonical, words))
         take_codes(rules, view, mask, around, timer, canon, digits=0, labelled=True)
     if handles:
-        rules.handles.take(view, mask, words, around.names if mentions else NO_NAMES)
+        rules.handles.take(view, mask, words, around.names if mentions else NO_NAMES, asked=Kind.HANDLE in asked)
         if own_handle:
             handles_in(low, mask, around.handles)
     if named or mentions:

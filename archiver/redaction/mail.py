@@ -15,6 +15,7 @@ from archiver.redaction.view import View
 _ADDRESS = r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
 _EMAIL, _EMAIL_TWICE = re.compile(_ADDRESS), re.compile(_ADDRESS.replace("@", "@{1,3}"))
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@{1,3}[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
+_GOES_ON = re.compile(r"[._][a-z0-9]")
 _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
@@ -110,6 +111,9 @@ class Mail:
                     continue
                 elif top:
                     end = self._trimmed(low, start, end)
+            at = low.find("@", start, end)
+            if low[at - 1] == " " and low[at + 1] != " " and _GOES_ON.match(low, end):
+                continue  # "user @the.nz.example": a handle
             while low[end - 1] in ".,'-":
                 end -= 1
             said = _SAID_TOP.match(low, end) if "." not in low[low.index("@", start) : end] else None

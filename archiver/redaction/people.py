@@ -78,12 +78,14 @@ def handles_in(low: str, mask: Mask, handles: Sequence[str]) -> None:
         place = low.find(handle)
         while place >= 0:
             end = place + len(handle)
+            while low[end : end + 1] == "_" or (low[end - 1] == "_" and low[end : end + 1].isalnum()):
+                end += 1
             start = place - 1 if low[place - 1 : place] == "@" else place
             apart = not (low[start - 1 : start] or " ").isalnum() and not (low[end : end + 1] or " ").isalnum()
             if apart and (not handle.isalpha() or start < place):
                 value = re.sub(r"[^a-z0-9]", "", handle)
                 mask.take(Span(start, end, Kind.HANDLE, "handle.participant", value, 0.95, "a participant's handle"))
-            place = low.find(handle, end)
+            place = low.find(handle, max(end, place + 1))
 
 
 _TITLES = frozenset(
