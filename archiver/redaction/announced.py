@@ -187,6 +187,8 @@ class Announced:
         capital = view.text[start].isupper()
         bracket = (link["sign"] or "").strip() == "("
         upto = self._reader.read(view, start, sure=told and whose, listed=not (told or whose or bracket or capital))
+        if not upto and not link["sign"] and not link["own"]:
+            upto = self._reader.wordy(view, start, whose=whose)
         if upto and not told and not self._reader.is_given(view, start):
             # A word on no list of first names: with a capital, and where it may end.
             if not capital or (link["sign"] and not bracket and not (whose and self._reader.stopped(low, upto))):
@@ -284,7 +286,7 @@ class Announced:
         for cue in self._intro.finditer(view.low):
             start = cue.end()
             upto = self._reader.read(view, start, sure=True)
-            if not upto or self._reader.plain_at(view, start):
+            if not upto or (self._reader.plain_at(view, start) and not self._reader.is_whole(view, start, upto)):
                 continue
             if " " in view.low[start:upto] or self._reader.is_given(view, start) or _HERE_OR_FROM.match(view.low, upto):
                 self._take(view, mask, start, upto, "name.introduced", 0.85)

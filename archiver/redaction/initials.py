@@ -49,6 +49,11 @@ def initialled(view: View, mask: Mask, lists: NameLists, street_types: Collectio
             continue
         if match["letters"] in _NO_INITIAL or (len(last) < 3 and not match["title"]):
             continue
+        letters = match["letters"].strip().lower()
+        if len(letters) > 1 and "." not in letters and letters in lists.never | lists.greetings | {"ko"}:
+            continue  # "MY NAME IS Ioane"
+        if lists.is_town(last) and not match["title"] and "." not in letters:
+            continue  # "at AA Manukau"
         plain = last not in lists.ordinary and last not in lists.never and last not in lists.places
         if not plain and not match["title"] and not (_LINE_END.match(view.text, match.end()) and _signs(view, match)):
             continue

@@ -44,6 +44,8 @@ class NameLists:
         # Words that a name in capitals may be all the same, where it is given as one: "everyone calls me Squeak".
         self.english = frozenset(_flat(pack.words("english"))) - listed - self.firm
         self.never = self.firm | self.english
+        self.wordy = frozenset(pack.words("word_surnames"))
+        self.last |= self.wordy  # they stay words: names only beside a first name, or after a title
         self.places = frozenset(pack.words("place_names"))
         self.street_types = frozenset(pack.table("street_types"))
         self.street_plain = frozenset(pack.table("street_plain"))
@@ -54,6 +56,8 @@ class NameLists:
         self.institutions = frozenset(pack.words("institutions"))
         self.offices = self.institutions | self.street_types
         self.labels = labels
+        self.acronyms = frozenset(pack.words("acronyms"))
+        self.syllables = frozenset(pack.words("name_syllables"))
         self.amid = frozenset(pack.words("amid_names"))
         self.countries = frozenset(pack.words("countries"))
         somewhere = self.places | {town for town in self._towns if " " not in town} | self.countries

@@ -17,7 +17,12 @@ _INITIAL = re.compile(r"[a-z]\.? ")
 _GAP = re.compile(r"\.? {1,2}")
 _NEXT = re.compile(r" {1,2}([a-z]+)(?![a-z'])")
 _STOPS = re.compile(r"\s*(?:$|[^a-z0-9\s'])|[ ]*\n| {1,2}[0-9]")
+_ENDS = re.compile(
+    r"\s*(?:$|[^a-z0-9\s'@_])|[ ]*\n| {1,2}[0-9]"
+    r"| (?:and|here|taku|toku|ahau|by the way|on my|btw|not the|speaking|again)(?![a-z])"
+)
 _CONTRACTED = re.compile(r"(?:n't|'(?:ll|re|ve|d|m|s))$")
+_DOES = re.compile(r" (?:is|was|has|had|gets|lives|lived|needs|said|says|works|died|passed|moved|told)(?![a-z])")
 _FORMED = re.compile(r"(?:ing|ed|ly|ness|tion|ment|ful|less|able|ible|ous|nt|ies)$")
 _BEFORE = re.compile(r"([A-Za-z]+)[^A-Za-z]*$")
 _AFTER = re.compile(r"[^A-Za-z]*([A-Za-z]+)")
@@ -112,12 +117,35 @@ class NameReader:
             return end
         return 0
 
+    def wordy(self, view: View, start: int, *, whose: bool) -> int:
+        """The end of a name after a relation that is an ordinary word too, or 0: in small letters before what people do
+        ("aunty awhina is"), with a capital where it stops ("my sister Blessing, ...")."""
+        found, lists = WORD.match(view.low, start), self.lists
+        if found is None:
+            return 0
+        core, end = found[0], found.end()
+        if view.text[start].islower():
+            return end if core in lists.first and core not in lists.never and _DOES.match(view.low, end) else 0
+        capital = whose and core in lists.english and view.text[start + 1].islower() and core not in lists.located
+        return end if capital and _STOPS.match(view.low, end) else 0
+
     def is_given(self, view: View, start: int) -> bool:
         """Whether a first name of the lists begins at `start`, after "te" and the like too."""
         found = WORD.match(view.low, start)
         if found is not None and found.group() in self._particles:
             found = WORD.match(view.low, found.end() + 1)
         return found is not None and self.known(found.group().removesuffix("'s"))[0]
+
+    def is_whole(self, view: View, start: int, end: int) -> bool:
+        """Whether [start, end) is a listed first name with a surname: one that is nothing else, or after which the name ends."""
+        words = view.low[start:end].replace("'", "").split(" ")
+        lists = self.lists
+        return (
+            len(words) > 1
+            and words[0] in lists.first
+            and words[-1] in lists.last
+            and (lists.clear(words[-1]) or (words[0] not in lists.never and _ENDS.match(view.low, end) is not None))
+        )
 
     def plain_at(self, view: View, start: int) -> bool:
         """Whether the word at `start` is an ordinary one, a place or no name at all."""
@@ -143,6 +171,7 @@ class NameReader:
             or core in lists.places
             or core in lists.never
             or core in lists.proper
+            or (core in lists.located and core not in lists.first)
             or len(core) < 3
         )
 
@@ -179,6 +208,11 @@ class NameReader:
             return not plain and (last or "'" in core or "-" in core or not _FORMED.search(core) or sure)
         if given and not plain:
             return True
+        if given and sure and not listed and core in lists.never:
+            following = WORD.match(low := view.low, end + 1)  # "my name is summer faleafa"
+            return (
+                following is not None and low[end] == " " and following[0] in lists.last and lists.clear(following[0])
+            )
         if given and not listed and core not in lists.never:
             following = WORD.match(view.low, end + 1)
             if following and self.known(following.group())[1] and self.stopped(view.low, following.end()):
@@ -237,8 +271,10 @@ class NameReader:
             following = WORD.match(low, end + 1)  # "whetu marama cooper"
             if following and following.group() in lists.last and following.group() not in lists.never:
                 return True
-        if last and core not in lists.never and len(core) > 2:
+        if last and core not in lists.never and (len(core) > 2 or near):
             return self.stopped(low, end)
+        if near and last and not first_capital and _ENDS.match(low, end):
+            return True  # "my name's yuki north by the way"
         if not near or len(core) < 4 or self.plain(core) or _FORMED.search(core):
             return False
         return self.stopped(low, end)

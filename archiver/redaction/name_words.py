@@ -11,9 +11,17 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 
 _PIECE = re.compile(r"[a-z]+")
+_NAME = r"[a-z][a-z'.]{0,24}(?:-[a-z]{2,24}){0,2}"
+_WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _NEXT_WORD = re.compile(r" ([a-z]+)")
 _SURE = frozenset({"name.given", "name.relation", "name.titled", "name.answer"})
 _END = re.compile(r"[\s.,!?)x~:;\-'\"]*(?:\n|$)")
+
+
+def words_from(view: View, start: int) -> str:
+    """The words from `start` that could make up one name: letters with single spaces between."""
+    match = _WORDS_ON.match(view.low, start)
+    return view.text[start : match.end()] if match else ""
 
 
 class NameWords:
@@ -61,6 +69,8 @@ class NameWords:
             if count == 0 and particle:
                 pass  # "my koro Te Ariki": the word after it is the name
             elif count == 0:
+                if raw.isupper() and core in lists.acronyms and not view.text.isupper():
+                    return False  # "OSCAR subsidy"
                 if strict and not listed and raw.isupper() and len(raw) > 1 and not view.text.isupper():
                     return False  # "I'm EPOA for mum"
                 if core in lists.countries and not lists.two_capitals(text, word.end(), ""):
@@ -108,7 +118,11 @@ class NameWords:
 
     def _is_common(self, view: View, start: int, core: str) -> bool:
         """Whether a capital says nothing: the text is all in capitals, or the word is known to be no name."""
-        if core in self.lists.places:
+        if (
+            core in self.lists.places
+            or core in self.lists.proper
+            or (core in self.lists.located and core not in self.lists.first)
+        ):
             return True
         return len(view.text) > 12 and view.text.isupper()
 

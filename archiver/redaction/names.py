@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable, Set
 from archiver.model.rules import RulePack
 from archiver.redaction.announced import Announced
 from archiver.redaction.cues import Cues
+from archiver.redaction.full_names import SIGNED_WORDS, TITLES, FullNames
 from archiver.redaction.lexicon import NameLists
-from archiver.redaction.name_words import NameWords
+from archiver.redaction.lookalikes import Lookalikes
+from archiver.redaction.name_words import NameWords, words_from
 from archiver.redaction.owners import Owners
 from archiver.redaction.pairs import Pairs
 from archiver.redaction.spans import Mask
@@ -38,9 +40,7 @@ _ADDRESSED_END = re.compile(r"[,.!?)\n]|$| (?:here|again|from|speaking)(?![a-z])
 _ARTICLE = re.compile(r"(?<![a-z])(?<!ki )(?<!kei )(?:an?|the) $")
 _RUNS_ON = re.compile(r"[a-z]+ [a-z]")
 _CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+")
-_WORDS_ON = re.compile(rf"{_NAME}(?: {{1,2}}{_NAME}){{0,4}}")
 _OPENING = ("im ", "i'm ", "i am ")
-_THEIRS = re.compile(r"(?<![a-z])(?:my|our|his|her|im|i'm|i am|this is|name is|name) (?:[a-z-]+ ){0,2}$")
 _GAP = frozenset(" ,.:;!?\n~-'\"()*")
 _IS = frozenset({"is", "was", "s", "called", "named", "name", "names", "are", "again"})
 
@@ -53,10 +53,7 @@ class Names:
         self._nameable = {word for word in self.lists.first - self.lists.ordinary if len(word) > 2}
         self._ruled_out = (self.lists.never | self.lists.places) - self.lists.first
         self._words = NameWords(self.lists)
-        self._brands: dict[str, list[str]] = {}
-        self._public = frozenset(pack.words("public_people"))
-        for brand in (*pack.words("not_people"), *self._public):
-            self._brands.setdefault(_PIECE.findall(brand)[0], []).append(brand)
+        self._lookalikes = Lookalikes(pack)
         self._linking = frozenset(pack.words("name_linking"))
         self._cues = Cues(pack)
         self._announced = Announced(pack, self._words, self._cues)
@@ -64,6 +61,7 @@ class Names:
         self._spoken_to = SpokenTo(self.lists, self._words)
         self._owners = Owners(self.lists, self._words)
         self._told = Told(self.lists, self._words, self._announced.kin)
+        self._full = FullNames(self.lists, self._words, self._announced.kin)
         self._pairs = Pairs(self.lists, self._words)
         self._wholes = Wholes(self.lists, self._cues)
         self._name_cue = _cues(pack.words("name_words"), r"(?:[ ]?[:=-]| is| are| was)?")
@@ -73,6 +71,10 @@ class Names:
     def candidates(self, text: str, words: set[str]) -> set[str]:
         """The words of a text that could be a name: on the list of first names, or with a capital and not ruled out."""
         found = self._nameable & words
+        if not found and (
+            not SIGNED_WORDS.isdisjoint(words) or (len(words) < 5 and text.replace(" ", "x")[:40].isalpha())
+        ):
+            found = set(self.lists.first & words) - self.lists.never  # "summer faleafa", "nga mihi, kiri janssen"
         ruled_out = self._ruled_out
         for word in _CAPITAL.findall(text):
             low = word.lower()
@@ -92,6 +94,7 @@ class Names:
     ) -> None:
         """Take names after a cue, signed at the end, or given in answer to a question for one."""
         low, text = view.low, view.text
+        self._full.turned(view, mask)
         self._announced.find(view, mask, words, asked=asked)
         if asked:
             sole = _SOLE_NAME.fullmatch(text)
@@ -105,6 +108,7 @@ class Names:
                 if self._announced.given(view, mask, match.end()):
                     continue
                 self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
+        self._full.find(view, mask, words)
         if not candidates:
             return
         tokens = [(match[0], *match.span()) for match in _PIECE.finditer(low)]
@@ -123,19 +127,8 @@ class Names:
                 self._words.take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
 
     def keep_known(self, low: str, mask: Mask, words: set[str], own: Collection[str]) -> None:
-        """Nothing takes shops, agencies and people in public life that look like a name; `own` names outweigh them."""
-        for word in self._brands.keys() & words if not words.isdisjoint(self._brands) else ():
-            for brand in self._brands[word]:
-                place = low.find(brand)
-                if place >= 0 and own and all(part in own or len(part) < 3 for part in _PIECE.findall(brand)):
-                    continue
-                while place >= 0:
-                    end = place + len(brand)
-                    apart = not low[place - 1 : place].isalnum() and not low[end : end + 1].isalpha()
-                    meant = brand in self._public and _THEIRS.search(low, max(0, place - 30), place)
-                    if apart and not meant and mask.is_free(place, end):
-                        mask.keep(place, end)
-                    place = low.find(brand, end)
+        """Nothing takes what looks like a name and is none; `own` names outweigh it."""
+        self._lookalikes.keep(low, mask, words, own)
 
     def addressed(self, low: str, start: int, end: int) -> bool:
         """Whether a word known as a name, though an ordinary one, is used as one: given as a name, greeted, or signed."""
@@ -205,7 +198,7 @@ class Names:
     def _apply_cues(
         self, view: View, mask: Mask, cues: set[str], start: int, gap: str, *, direct: bool, linked: bool
     ) -> bool:
-        text = _words_from(view, start)
+        text = words_from(view, start)
         if (
             linked
             and not direct
@@ -258,6 +251,8 @@ class Names:
 
     def told(self, view: View, mask: Mask, words: set[str], candidates: Set[str], role: str) -> None:
         """Take names that are told by where they stand, and those by which the agency speaks to someone."""
+        if not TITLES.isdisjoint(words):
+            self._full.titled(view, mask)
         self._told.find(view, mask, words, candidates)
         if role == "agency" and candidates:
             self._spoken_to.find(view, mask)
@@ -304,12 +299,6 @@ def _telling(cue: str, fillers: Collection[str]) -> str:
     """The last word of a cue that says something: "call" of "call me", "name" of "name is"."""
     words: list[str] = _PIECE.findall(cue)
     return next((word for word in reversed(words) if word not in fillers), "")
-
-
-def _words_from(view: View, start: int) -> str:
-    """The words from `start` that could make up one name: letters with single spaces between."""
-    match = _WORDS_ON.match(view.low, start)
-    return view.text[start : match.end()] if match else ""
 
 
 def _cues(words: Iterable[str], tail: str) -> re.Pattern[str]:

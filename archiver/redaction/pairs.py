@@ -17,7 +17,8 @@ _PAIR = re.compile(
     r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:-[A-Z]?[a-z]+)?|[A-Z]{3,})(?: [A-Z]\.?| [A-Z][a-z]+)? ((?:Te |Mc|Mac|O'|Ma'|Ta'|Va'|Tu'|[Dd]e |[Vv]an |[Vv]an [Dd]er |La |Le |[Aa]l-|El-)?[A-Z][a-z']+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?|[A-Z]{3,})(?![A-Za-z])"  # noqa: E501 - one pattern
 )
 _LONE = re.compile(
-    r"(?<![A-Za-z0-9@#'./_-])([A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?)(?:'s(?! [A-Z]))?(?![A-Za-z0-9'_@/-])"
+    r"(?<![A-Za-z0-9@#'./_-])([A-Z][a-z]{2,20}(?:-[A-Z][a-z]{1,20})?|[A-Z][a-z]{1,5}-[A-Za-z][a-z]{1,5})"
+    r"(?:'s(?! [A-Z]))?(?![A-Za-z0-9'_@/-])"
 )
 _STEM = re.compile(r"(?:te |mc|mac|o'|de |van der |van |la |le |al-|el-)")
 _NEXT = re.compile(r" ?[&-]? ?([A-Za-z]+)")
@@ -55,6 +56,7 @@ _TE_REO = frozenset(
         "ana",
     }
 )
+_WHERE = frozenset({"at", "in", "near", "to", "from", "via", "around"})
 _VERBAL = re.compile(r"(?:ing|ed|s|ly|er|al|ic|ive|ous|tion|ment)$")
 _RUNS_ON = re.compile(r"\s*(?:$|[^A-Za-z\s])|\s?\n| [a-z]")
 
@@ -144,12 +146,16 @@ class Pairs:
             _SMALL_AFTER.match(view.text, match.end()),
         )
         beside = [found[1] for found in (before, after) if found]
+        if before is not None and before[1] in _WHERE and word in self._lists.located:
+            return False  # "the pool at Moana"
         english = self._lists.never
         return before is not None and all(small in english and small not in _TE_REO for small in beside)
 
     def _given(self, word: str) -> bool:
         lists = self._lists
         first, _, second = word.partition("-")
+        if second != first and second in lists.syllables and first in lists.syllables:
+            return True  # "Ji-hoon", "Mei-Ling"
         if second and first in lists.first and second in lists.first and second not in lists.located:
             return first not in lists.months  # "Aria-Rose", though both are words
         return first in lists.first and lists.clear(first) and lists.namelike(word)
@@ -162,7 +168,11 @@ class Pairs:
         if last in lists.institutions:
             # "King Edward Park", "Cornwall Park": a surname only after a first name with no capital before it.
             before = _LAST_WORD.search(view.text, max(0, match.start() - 20), match.start())
-            if first not in lists.first or (before and before[1][0].isupper() and before.end() == match.start()):
+            if (
+                last not in lists.last
+                or first not in lists.first
+                or (before and before[1][0].isupper() and before.end() == match.start())
+            ):
                 return False
         if lists.is_pair(first.split("-")[0], last):
             return True

@@ -158,7 +158,7 @@ class Told:
             after = _JOINED_AFTER.match(view.text, span.end)
             if after and (
                 after[2].startswith("Te ")
-                or self._is_first(after[2].lower())
+                or (self._is_first(after[2].lower()) and (after[1] or after[2].lower() not in self._lists.located))
                 or (after[1] and self._lists.unknown(after[2].lower()) and _FULL_STOPS.match(view.low, after.end()))
             ):
                 self._words.take(view, mask, *after.span(2), "name.relation", 0.8)

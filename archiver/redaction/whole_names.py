@@ -15,12 +15,19 @@ from archiver.redaction.view import View
 
 _PIECE = re.compile(r"[a-z]+")
 _SURNAME_NEXT = re.compile(
-    r" ((?:[Tt]e |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
+    r"(?: {1,2}| ?\n ?)((?:[Tt]e |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
 )
 _HYPHEN_NEXT = re.compile(r"-([A-Za-z][a-z']+(?:-[A-Z][a-z]+)?)(?![A-Za-z])")
-_SHOUTED_NEXT = re.compile(r" ([A-Z]{4,}(?:-[A-Z]{3,})?)(?![A-Za-z])")
+_SHOUTED_NEXT = re.compile(
+    r" ((?:(?:DE|TE|VAN|VON|DER|DU|DELA|DOS|LA|LE|AH|AL|EL|BIN)[ -]){0,2}[A-Z]{1,3}'[A-Z]{2,}|"
+    r"(?:(?:DE|TE|VAN|VON|DER|DU|DELA|DOS|LA|LE|AH|AL|EL|BIN)[ -]){0,2}[A-Z]{2,}(?:-[A-Z]{3,})?)(?![A-Za-z'])"
+)
 _SMALL_NEXT = re.compile(r" ([a-z]{4,})(?:-[a-z]{3,})?(?=\s*(?:$|[,.!?;:(\n]|[0-9]))")
-_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?) $")
+_SMALL_SURNAME = re.compile(
+    r" {1,2}((?:van der |van de |van |von |der |den |de la |dela |de |dos |da |du |del |al |el |bin |ah |te )?)"
+    r"([a-z]{2,}(?:'[a-z]+)?(?:-[a-z]{3,})?)(?![a-z'_@])"
+)
+_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?) {1,2}$")
 _SHOUTED_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z]{3,}) $")
 _SMALL_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([a-z]{3,}(?:-[a-z]{3,})?) $")
 _HYPHEN_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+|[A-Z]{2,}|[Aa]l|[Ee]l)-$")
@@ -29,11 +36,21 @@ _PARTICLE_BEFORE = re.compile(
     r"(?<![A-Za-z])((?:Te|Le|La|De|Du|Ah|[Vv]an|[Vv]on|[Vv]an der|[Vv]an de|Bin|Abu) |(?:Al|El)[- ])$"
 )
 _TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? $")
+_CUE_BEFORE = re.compile(r"(?<![a-z])(?:names?:?|of|am|i'?m|it'?s|is|called|named|ko|carer|on behalf of)[ :] ?$")
 _RUNNING = re.compile(r"[a-z,] $")
 _OPENS = re.compile(r"(?:^|[.!?\n,:] ?|[0-9] )$")
 _GIVEN = frozenset({"name.given", "name.introduced", "name.relation", "name.answer", "name.titled"})
 _ANNOUNCING = frozenset({"titles", "intro_words", "greetings", "family", "sign_offs"})
-_NAME_STOPS = re.compile(r"\s*(?:$|[,.!?;:)\n]|(?:and|or|is|was|has|here|from|who|about|on|at|for)(?![a-z]))")
+_NAME_STOPS = re.compile(
+    r"\s*(?:$|[,.!?;:)(\n/*~<>|]|-+(?: |$)|[^\x00-\x7f]"
+    r"|(?:and|or|is|was|has|had|here|from|who|about|on|at|for|said|says|told|can|act|speak|rang|called|needs|lives|lost|moved"
+    r"|works|by the way|btw|again|not the|taku|toku|ahau|knows)(?![a-z]))"
+)
+_SMALL_STOPS = re.compile(
+    r"\s*(?:$|[,.!?;:)(\n/*~<>|]|-+(?: |$)|[^\x00-\x7f]|(?:and|is|was|has|had|here|from|said|says|told|can|act|speak|rang"
+    r"|lives|by the way|btw|on my|not the|taku|toku|ahau|knows)(?![a-z]))"
+)
+_LINE_ENDS = re.compile(r"[ .,!]*(?:\n|$)")
 _MOST = 4
 
 
@@ -69,6 +86,8 @@ class Wholes:
             )
             return fits and self._widen(view, mask, span, span.start, joined.end(1))
         after = _SURNAME_NEXT.match(text, span.end)
+        if after and "\n" in after.group() and not self._ends_line(view, after.start(1), after.end(1)):
+            return False
         if after:
             titled = span.rule == "name.titled" or _TITLE.search(low, max(0, span.start - 5), span.start) is not None
             return self._completes(
@@ -79,17 +98,52 @@ class Wholes:
             shouted = _SHOUTED_NEXT.match(text, span.end)
             return (
                 shouted is not None
-                and self._lists.namelike(shouted[1].lower())
+                and self._is_shouted(view, shouted)
                 and self._widen(view, mask, span, span.start, shouted.end(1))
             )
-        if typed.islower() and _OPENS.search(text, max(0, span.start - 2), span.start):
-            small = _SMALL_NEXT.match(low, span.end)  # "kyle sturrock 11/2/2003"
-            return (
-                small is not None
-                and (self._lists.unknown(small[1]) or self._lists.clear(small[1]))
-                and self._widen(view, mask, span, span.start, small.end())
-            )
+        if typed.islower():
+            small = None
+            if _OPENS.search(text, max(0, span.start - 2), span.start):
+                small = _SMALL_NEXT.match(low, span.end)  # "kyle sturrock 11/2/2003"
+            if small is not None and (self._lists.unknown(small[1]) or self._lists.clear(small[1])):
+                return self._widen(view, mask, span, span.start, small.end())
+            small = _SMALL_SURNAME.match(low, span.end)
+            if small is not None and text[small.start(2)].islower() and self._is_small(view, span, small):
+                return self._widen(view, mask, span, span.start, small.end())
         return False
+
+    def _ends_line(self, view: View, start: int, end: int) -> bool:
+        """Whether a word on the line after a name is its surname: one and nothing else, or alone on its line."""
+        word = view.low[start:end].rpartition(" ")[2].replace("'", "")
+        if word in self._lists.last and self._lists.clear(word):
+            return True
+        alone = _LINE_ENDS.match(view.low, end) is not None
+        return alone and word in self._lists.last and word not in self._lists.never
+
+    def _is_shouted(self, view: View, match: re.Match[str]) -> bool:
+        """Whether a word in capitals after a name in capitals is its surname."""
+        lists, name = self._lists, match[1].lower()
+        word = re.split("[ -]", name)[-1].replace("'", "") if not lists.namelike(name) else name.replace("'", "")
+        if word in lists.never and word not in lists.last:
+            return False
+        if lists.namelike(word):
+            return len(word) > 3 or word in lists.last
+        return word in lists.last and _NAME_STOPS.match(view.low, match.end(1)) is not None
+
+    def _is_small(self, view: View, span: Span, match: re.Match[str]) -> bool:
+        """Whether a word in small letters after a name in small letters is its surname, though it may be a word too."""
+        lists = self._lists
+        particle, word = match[1], match[2].split("-")[0].replace("'", "")
+        if word in lists.institutions or word in lists.street_types:
+            return False
+        if lists.clear(word) and word in lists.last:
+            return True
+        stops = _SMALL_STOPS.match(view.low, match.end()) is not None
+        if lists.unknown(word):
+            return len(word) > 3 and (stops or (bool(particle) and particle != "te "))
+        if word not in lists.last or word in lists.located or not stops:
+            return False
+        return word not in lists.never or span.rule in _GIVEN or span.rule == "name.signed"
 
     def _before(self, view: View, mask: Mask, span: Span) -> bool:
         text, start = view.text, span.start
@@ -100,7 +154,7 @@ class Wholes:
         if found:
             return self._widen(view, mask, span, found.start(1), span.end)
         found = _INITIALS_BEFORE.search(text, max(0, start - 9), start)
-        if found and self._is_surname(view, span):
+        if found and (self._is_surname(view, span) or ("." in found[1] and span.rule in _GIVEN)):
             return self._widen(view, mask, span, found.start(1), span.end)
         found = _FIRST_BEFORE.search(text, far, start)
         if found:
@@ -151,6 +205,8 @@ class Wholes:
         amid = _RUNNING.search(view.text, max(0, start - 2), start) is not None
         if word in lists.places and not (word in lists.first and self._is_surname(view, span)):
             return False
+        if word in lists.greetings and _CUE_BEFORE.search(view.low, max(0, start - 12), start):
+            return self._is_surname(view, span)  # "Name: Fa'afetai Parata"
         if word in lists.greetings or (word in lists.never and word not in lists.first):
             return False
         if word in lists.first or word.split("-")[0] in lists.first:
