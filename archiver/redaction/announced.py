@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from archiver.model.rules import RulePack
-from archiver.redaction.cues import Cues
+from archiver.redaction.cues import Cues, alternatives
 from archiver.redaction.name_reader import WORD, NameReader
 from archiver.redaction.name_words import NameWords
 from archiver.redaction.spans import Mask
@@ -35,6 +35,7 @@ _AGE = (
 _JOIN = re.compile(
     rf"(?:{_AGE})?(?: ?(?:,|&|\+|;|/)(?: ?(?:and|n|my|or)(?![a-z]))? ?| (?:and|n|me|or) (?:my )?| ?\n ?[-*]? ?)"
 )
+_CAPITAL_BEFORE = re.compile(r"(?<![A-Za-z'-])[A-Z][A-Za-z'-]*$")
 _AGED = re.compile(rf"(?:{_AGE}) ")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "mx"})
 _TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? {1,2}(?=[a-z])")
@@ -77,9 +78,9 @@ class Announced:
 
     def __init__(self, pack: RulePack, words: NameWords, cues: Cues) -> None:
         self._cues = cues
-        self._dealt = _alternatives(pack.words("person_words"))
+        self._dealt = alternatives(pack.words("person_words"))
         self._dealt_words = frozenset(_PIECE.findall(cue)[0] for cue in pack.words("person_words"))
-        self._intro = _alternatives(pack.words("plain_intros"))
+        self._intro = alternatives(pack.words("plain_intros"))
         self._words = words
         self._reader = NameReader(words.lists)
         phrases = [tuple(_PIECE.findall(fold(cue).low)) for cue in (*pack.words("family"), *pack.words("roles"))]
@@ -143,6 +144,12 @@ class Announced:
                 return
             start = join.end()
             upto = self._reader.read(view, start, sure=False, listed=True)
+            if (
+                not upto
+                and view.text[start : start + 1].islower()
+                and _CAPITAL_BEFORE.search(view.text, max(0, end - 26), end)
+            ):
+                return  # "Niamh Pascual, crad number": names are typed alike
             if not upto and "\n" not in join.group() and join.group() != "/":
                 upto = self._reader.read(view, start, sure=True)
                 upto = (
@@ -310,8 +317,3 @@ class Announced:
 
 def _spaced(words: str) -> str:
     return words.replace("-", " ").replace("'", " ")
-
-
-def _alternatives(cues: Iterable[str]) -> re.Pattern[str]:
-    flat = sorted({fold(cue).low for cue in cues}, key=len, reverse=True)
-    return re.compile(rf"(?<![a-z0-9'])(?:{'|'.join(map(re.escape, flat))}) (?=[a-z])" if flat else "(?!)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from archiver.model.rules import RulePack
 from archiver.redaction.view import fold
@@ -40,3 +41,9 @@ class Cues:
             opens = not begin or not (low[begin - 1].isalnum() or low[begin - 1] in "'@#")
             found |= cues if opens else cues - {"sign_offs"}
         return found
+
+
+def alternatives(cues: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of any of these phrases before a word."""
+    flat = sorted({fold(cue).low for cue in cues}, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z0-9'])(?:{'|'.join(map(re.escape, flat))}) (?=[a-z])" if flat else "(?!)")

@@ -55,6 +55,12 @@ _AGED = re.compile(
 )
 _AGES = frozenset({"age", "aged", "born", "dob", "b", "yr", "yrs", "yo", "years", "mth", "mths", "months"})
 TITLES = frozenset({"mr", "mrs", "ms", "mx"})
+_LINE = re.compile(
+    r"(?:^|[\n.!?;/] ?)(?:(?:just|its|it's|im|i'm|Just|Its|It's|Im|I'm|ko|Ko) )?"
+    r"(?P<name>[A-Za-z][A-Za-z'-]{0,24}(?: {1,2}[A-Za-z][A-Za-z'-]{1,24}){1,3})(?=[ .!]*(?:\n|$)|[.!;,]? [-/]|[.!;,] )"
+)
+_JOINED = re.compile(r" (?:te|van|von|de|dela|dos|der|al|bin|ah) [a-z'-]{2,}$")
+_LONGEST_ANSWER = 400
 _PIECE = re.compile(r"[a-z']+")
 _TELLING = SIGNED_WORDS | _ACTS | _REO_WORDS | _AGES | {"out", "again"}
 _LONGEST_ALONE = 80
@@ -76,8 +82,12 @@ class FullNames:
                 if self._is_listed_first(match["last"].lower(), match["first"].lower()):
                     self._words.take(view, mask, *match.span(), "name.pair", 0.85)
 
-    def find(self, view: View, mask: Mask, words: Set[str]) -> None:
-        """Take the other such names of a text of these `words`."""
+    def find(self, view: View, mask: Mask, words: Set[str], *, asked: bool) -> None:
+        """Take the other such names of a text of these `words`; `asked`: it answers a question for a name."""
+        if asked and len(view.text) <= _LONGEST_ANSWER:
+            for line in _LINE.finditer(view.text):
+                if self._is_alone(line["name"], asked=True):
+                    self._words.take(view, mask, *line.span("name"), "name.answer", 0.85)
         if not _TELLING.isdisjoint(words):
             self._told(view, mask, words)
         if len(view.text) <= _LONGEST_ALONE:
@@ -158,7 +168,9 @@ class FullNames:
         lists = self._lists
         for match in _TITLED.finditer(view.text):
             word = match["name"].lower().replace("'", "")
-            if (match["name"].isupper() and not view.text.isupper()) or mask.is_taken(match.end(), match.end() + 2):
+            if (match["name"].isupper() and word not in lists.last and not view.text.isupper()) or mask.is_taken(
+                match.end(), match.end() + 2
+            ):
                 continue  # a surname that was found will be made whole
             if word in lists.last or (word not in lists.firm and word not in lists.proper and not lists.is_town(word)):
                 self._words.take(view, mask, *match.span("name"), "name.titled", 0.9)
@@ -174,13 +186,14 @@ class FullNames:
             return False
         return parts[0] in lists.first and all(part in lists.last or lists.namelike(part) for part in parts[1:])
 
-    def _is_alone(self, typed: str) -> bool:
+    def _is_alone(self, typed: str, *, asked: bool = False) -> bool:
         """Whether all of a line is a name: a first name and surnames, of which one at least is nothing else."""
         lists = self._lists
         words = [word.replace("'", "") for word in typed.lower().split() if word not in lists.particles]
         if len(words) < 2 or lists.is_town(" ".join(words)) or words[-1] in lists.offices - lists.last:
             return False
         first, last = words[0].split("-")[0], words[-1].split("-")[-1]
+        joined = _JOINED.search(typed.lower()) is not None  # "donna te aho"
         middle = all(lists.is_listed(word) or lists.unknown(word) for word in words[1:-1])
         if (
             not middle
@@ -189,6 +202,10 @@ class FullNames:
             or first in lists.located
         ):
             return False
+        if asked and first in lists.first and lists.unknown(last) and len(last) > 4:
+            return typed.islower() or typed.isupper() or typed.istitle()
+        if joined and first in lists.first and lists.clear(first):
+            return True
         if typed.islower():
             return first in lists.first and (
                 (last in lists.last and lists.clear(last))

@@ -156,7 +156,7 @@ class Handles:
             if len(value) < 4 or _SITE_END.search(value) or self._public.has_handle(value):
                 continue
             letters = sum(map(str.isalpha, value))
-            if _CODE.fullmatch(value):
+            if _CODE.fullmatch(value) or value in {"what3words", "covid19"}:
                 continue
             if letters > 2 and (_MIXED.match(match[1]) or ("." in value and letters > 4)):
                 self._take(mask, *match.span(), value, "handle.answer", 0.85, "an answer to a question for a handle")

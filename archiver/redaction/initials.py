@@ -47,7 +47,7 @@ def initialled(view: View, mask: Mask, lists: NameLists, street_types: Collectio
             or (strange and (match["title"] or _CUED.search(view.low, max(0, match.start() - 12), match.start())))
         ):
             continue
-        if match["letters"] in _NO_INITIAL or (len(last) < 3 and not match["title"]):
+        if match["letters"] in _NO_INITIAL or (len(last) < 3 and not match["title"] and "." not in match["letters"]):
             continue
         letters = match["letters"].strip().lower()
         if len(letters) > 1 and "." not in letters and letters in lists.never | lists.greetings | {"ko"}:

@@ -13,8 +13,13 @@ from archiver.redaction.spans import Mask
 _PIECE = re.compile(r"[a-z]+")
 _THEIRS = re.compile(r"(?<![a-z])(?:my|our|his|her|im|i'm|i am|this is|name is|name) (?:[a-z-]+ ){0,2}$")
 _STORM = re.compile(r"(?<![a-z])(?:cyclone|hurricane|typhoon|hmnzs) ([a-z]+)(?![a-z])")
+_GOODS = frozenset({"washing", "washer", "fridge", "freezer", "dryer", "oven", "dishwasher", "tv", "heat", "model"})
 _STORMS = frozenset({"cyclone", "hurricane", "typhoon", "hmnzs"})
 _CASE = re.compile(r"([a-z'-]+(?: [a-z'-]+)?) v\.? ([a-z'-]+(?: [a-z'-]+){0,3}) (?=\[[0-9]{4}\]|\([0-9]{4}\))")
+_MODEL = re.compile(
+    r"(?<![a-z])([a-z]+) "
+    r"(?=[a-z]{1,4}-?[0-9]{2,5}[a-z]{0,2} (?:washing|washer|fridge|freezer|dryer|oven|dishwasher|tv|heat|model))"
+)
 
 
 class Lookalikes:
@@ -31,6 +36,9 @@ class Lookalikes:
         if not _STORMS.isdisjoint(words):
             for storm in _STORM.finditer(low):
                 mask.keep(*storm.span(1))
+        if not _GOODS.isdisjoint(words):
+            for model in _MODEL.finditer(low):
+                mask.keep(*model.span(1))  # "the Simpson SWF1015 washing machine"
         if "v" in words and ("[" in low or "(" in low):
             for case in _CASE.finditer(low):
                 mask.keep(*case.span(1))

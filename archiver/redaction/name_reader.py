@@ -210,15 +210,20 @@ class NameReader:
             return True
         if given and sure and not listed and core in lists.never:
             following = WORD.match(low := view.low, end + 1)  # "my name is summer faleafa"
-            return (
-                following is not None and low[end] == " " and following[0] in lists.last and lists.clear(following[0])
-            )
-        if given and not listed and core not in lists.never:
+            if following is None or low[end] != " ":
+                return False
+            surname = following[0] in lists.last and lists.clear(following[0])
+            return surname or (core in lists.ordinary and self._strange(view, following))
+        if given and core not in lists.never:
             following = WORD.match(view.low, end + 1)
+            if following and sure and self._strange(view, following):
+                return True  # "name: aroha papadopoulos"
             if following and self.known(following.group())[1] and self.stopped(view.low, following.end()):
                 return True  # "my partner rose king and I"
             if following and sure and (lists.clear(following.group()) or lists.is_surname_too(following.group())):
                 return True  # "my name is tui ngawai cooper"
+            if listed:
+                return False
             after = _NEXT.match(view.low, end)
             return _STOPS.match(view.low, end) is not None if after is None else after[1] in self._followers
         if listed or plain:
@@ -226,6 +231,11 @@ class NameReader:
         if last:
             return len(core) > 2
         return sure and len(core) > 2 and not _FORMED.search(core)
+
+    def _strange(self, view: View, found: re.Match[str]) -> bool:
+        """Whether a word on no list, after which a name may end, may be the surname of a first name that is a word too."""
+        word = found[0].replace("'", "")
+        return len(word) > 4 and self.lists.unknown(word) and _ENDS.match(view.low, found.end()) is not None
 
     def _surname_next(self, view: View, end: int) -> bool:
         found = WORD.match(view.low, end + 1)

@@ -108,7 +108,7 @@ class Names:
                 if self._announced.given(view, mask, match.end()):
                     continue
                 self._following(view, mask, match.end(), "name.given", 0.97, strict=False)
-        self._full.find(view, mask, words)
+        self._full.find(view, mask, words, asked=asked)
         if not candidates:
             return
         tokens = [(match[0], *match.span()) for match in _PIECE.finditer(low)]

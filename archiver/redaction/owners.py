@@ -35,6 +35,8 @@ _CUED = re.compile(
 )
 _LABEL_OF = re.compile(rf"(?<![A-Za-z])(?P<label>[A-Za-z]{{2,10}}) (?:of|for) (?P<name>{_NAME})(?![A-Za-z'])")
 _LAST = re.compile(rf"(?<![A-Za-z'-])(?P<name>{_WORD})(?P<between>[ ,(:;#~.–-]{{1,4}})$")
+_SENTENCE_ENDS = re.compile(r"\s*(?:$|[.,!]\s)")
+_PEOPLE = re.compile(r"(?:ish|ese|an|ic|i|ist|er)$")
 _SOMEWHERE = re.compile(r"[A-Za-z] $")
 _WINDOW = 72
 _OWNED = frozenset(Kind) - {Kind.NAME, Kind.ADDRESS, Kind.LINK_TOKEN, Kind.COORDINATES, Kind.EMAIL, Kind.PLATE}
@@ -65,7 +67,8 @@ class Owners:
             for cued in _CUED.finditer(text):
                 start, end = cued.span("name")
                 said = cued.group().lower().startswith(("he", "she", "one"))  # "she is Catholic"
-                self._take(view, mask, start, end, stray=said and not mask.is_taken(end + 1, end + 2))
+                strange = _SENTENCE_ENDS.match(text, end) and not _PEOPLE.search(cued["name"])
+                self._take(view, mask, start, end, stray=said and not strange and not mask.is_taken(end + 1, end + 2))
         if "of" in words or "for" in words:
             for of in _LABEL_OF.finditer(text):
                 if of["label"].lower() in self._lists.labels:

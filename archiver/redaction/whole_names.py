@@ -15,7 +15,7 @@ from archiver.redaction.view import View
 
 _PIECE = re.compile(r"[a-z]+")
 _SURNAME_NEXT = re.compile(
-    r"(?: {1,2}| ?\n ?)((?:[Tt]e |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
+    r"(?: {1,2}| ?\n ?)('?(?:[Tt]e |van der |[Vv]an |de |[Aa]h |[Aa]l[- ]|[Bb]in |Mc|Mac|O'|Fa'a?|Ma'|Ta'|Va'|Tu')?[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:[-'][A-Z]?[a-z]+)?)(?![A-Za-z])"  # noqa: E501 - one pattern
 )
 _HYPHEN_NEXT = re.compile(r"-([A-Za-z][a-z']+(?:-[A-Z][a-z]+)?)(?![A-Za-z])")
 _SHOUTED_NEXT = re.compile(
@@ -27,7 +27,7 @@ _SMALL_SURNAME = re.compile(
     r" {1,2}((?:van der |van de |van |von |der |den |de la |dela |de |dos |da |du |del |al |el |bin |ah |te )?)"
     r"([a-z]{2,}(?:'[a-z]+)?(?:-[a-z]{3,})?)(?![a-z'_@])"
 )
-_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?) {1,2}$")
+_FIRST_BEFORE = re.compile(r"(?<![A-Za-z@#.-])(?<![A-Za-z]')([A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?) {1,2}$")
 _SHOUTED_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z]{3,}) $")
 _SMALL_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([a-z]{3,}(?:-[a-z]{3,})?) $")
 _HYPHEN_BEFORE = re.compile(r"(?<![A-Za-z@#'.-])([A-Z][a-z]+|[A-Z]{2,}|[Aa]l|[Ee]l)-$")
@@ -187,7 +187,7 @@ class Wholes:
         """Whether the capitalised word that follows a name is its surname: on the list, or no word that we know; an ordinary
         one too where the name was `given` as one."""
         *particles, word = view.low[start:end].split(" ")
-        word = word.removesuffix("'s")
+        word = word.removesuffix("'s").lstrip("'")
         lists = self._lists
         if (particles or view.low[span.start : span.end].split(" ")[-1] in SMALL) and view.text[span.start].isupper():
             return True  # "Sefo Ah Kau"

@@ -48,6 +48,16 @@ GIVEN = (
     "Shaz | I am the carer of {Ling Cash}",
     "Shaz | I am the carer of {giovanni rao}. thank you",
     "Shaz | a:Who are we talking to please? || {penny hill}",
+    "Shaz | Regards, {cooper warsame}",
+    "Shaz | Name: {aroha papadopoulos}",
+    "Shaz | Ko {may tagelagi} taku ingoa",
+    "Shaz | I am the carer of {T. Ng}",
+    "Shaz | he is {Behzad}. his car is here",
+    "Shaz | she is Catholic.",
+    "Shaz | my mother '{Ana Fakatava} pension",
+    "Shaz | a:Who else lives there? || ok so\njust {kiri pascoe}\nwhite mazda",
+    "Shaz | tēnā koutou, Ko taku waea ko",
+    "Shaz | taku whaea, a {Niamh Pascual}, crad number",
     "Shaz | I'm sorry this is long\nso what now",
 )
 ANNOUNCED = (
@@ -106,6 +116,9 @@ ALONE = (
 )
 STAYS = (
     "Shaz | Arohanui whānau",
+    "Shaz | the Simpson SWF101 washing machine",
+    "Shaz | Omicron BA.5 knocked me flat",
+    "Shaz | Lorde is playing in town",
     "Shaz | Ata mārie! Āe, mai i te 8.30",
     "Shaz | Iaorana, can i drive here",
     "Shaz | isa lei. 19 degrees in Suva",
