@@ -58,6 +58,8 @@ GIVEN = (
     "Shaz | a:Who else lives there? || ok so\njust {kiri pascoe}\nwhite mazda",
     "Shaz | tēnā koutou, Ko taku waea ko",
     "Shaz | taku whaea, a {Niamh Pascual}, crad number",
+    "Shaz | hi, {SAM} here, what next",
+    "Shaz | cheers {MAX}",
     "Shaz | I'm sorry this is long\nso what now",
 )
 ANNOUNCED = (
