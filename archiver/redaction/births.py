@@ -51,6 +51,7 @@ _WHEN = re.compile(
     r",? ?(?:is|was|thats|that's|that is|its|it's)?,? ?(?:when|the (?:day|date)) (?:that )?"
     r"(?:i|we|he|she|they|(?:my |our )?[a-z]{2,20}) (?:was|were|got|is) born(?![a-z])"
 )
+_IS = re.compile(r",? ?(?:is|was|'s|are|being) ")
 
 
 def take_births(rules: Compiled, view: View, mask: Mask, dates: Sequence[FoundDate], around: Surroundings) -> None:
@@ -113,6 +114,11 @@ def _birth(
     rules: Compiled, low: str, date: FoundDate, floor: int, around: Surroundings, ceiling: int | None = None
 ) -> bool:
     before = rules.labels.before(low, date.start, floor, dates=True)
+    limit = ceiling if ceiling is not None else len(low)
+    after = rules.labels.after(low, date.end, limit)
+    named = after is not None and after.rule.kind is Kind.BIRTH_DATE
+    if named and _IS.match(low, date.end):
+        return True  # "... since the flood; 12/3/1987 is my date of birth"
     if before is not None and before.distance <= 5:
         if before.rule.kind is Kind.BIRTH_DATE:
             return True
@@ -120,8 +126,7 @@ def _birth(
             return False
     if _TURNS.search(low, max(0, date.start - 40), date.start):
         return True
-    after = rules.labels.after(low, date.end, ceiling if ceiling is not None else len(low))
-    if (after is not None and after.rule.kind is Kind.BIRTH_DATE) or _WHEN.match(low, date.end):
+    if named or _WHEN.match(low, date.end):
         return True
     if Kind.BIRTH_DATE in around.asked:
         if before is not None and before.rule.kind is None and before.distance <= 2:

@@ -14,7 +14,8 @@ from archiver.redaction.said_dates import CARDINAL, DAYS, cardinal, days_of_mont
 
 _NUMERIC = re.compile(
     r"(?<![0-9./-])(?:"
-    r"(?P<d>[0-9]{1,2}) ?(?P<s>[/.\-\\|_,]| (?=[0-9])) ?(?P<m>[0-9]{1,2}) ?(?P=s) ?'?(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})"
+    r"(?P<d>[0-9]{1,2})(?: |\n(?=/))?(?P<s>[/.\-\\|_,]| (?=[0-9]))(?: |(?<=[/-])\n)?(?P<m>[0-9]{1,2})"
+    r"(?: |\n(?=/))?(?P=s)(?: |(?<=[/-])\n)?'?(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})"
     r"|(?P<Y>(?:19|20)[0-9]{2}) ?(?P<S>[/.\-]| (?=[0-9])) ?(?P<M>[0-9]{1,2}) ?(?P=S) ?(?P<D>[0-9]{1,2})"
     r")(?![0-9]|[/.-][0-9])"
 )
@@ -27,7 +28,8 @@ _NUMBER_OF = re.compile(
 )
 _MONTH_WORD = re.compile(r"(?<![a-z])[a-z]{3,16}(?:-[a-z]{1,8}){0,2}")
 _DAY_BEFORE = re.compile(
-    r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ ,./-]{0,3}(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
+    r"(?<![0-9])([0-3]?[0-9]) ?(?:st|nd|rd|th|o|ths)?[ \n,./-]{0,3}"
+    r"(?:(?:day )?of |o |te |nga |(?:o )?ra )?(?:the )?(?:month of )?$"
 )
 _SAID_BEFORE = re.compile(
     r"(?<![a-z])((?:(?:twenty|thirty)[ -])?(?:"
@@ -37,17 +39,23 @@ _SAID_BEFORE = re.compile(
 _CARDINAL_BEFORE = re.compile(rf"(?<![a-z-])({CARDINAL})(?: of)? $")
 _SAID_ENDS = ("th ", "st ", "nd ", "rd ", "of ", "ay ")
 _COUNTED = re.compile(r"(?:^|\n)[ ]{0,3}[0-9]{1,2}[.)] $")  # "2. May 11th 1955" is the second line
+# On the next line a year has four figures: "18 March\n20 people" tells none.
+_NEXT_LINE = r"[ ,.]{0,2}\n ?(?=(?:19|20)[0-9]{2}(?![0-9]))"
 _YEAR_AFTER = re.compile(
-    r"[ ,./'-]{0,4}(?:of |i te tau |in )?'?((?:19|20) ?[0-9]{2}|[0-9]{2})"
+    rf"(?:[ ,./'-]{{0,4}}(?:of |i te tau |in )?'?|{_NEXT_LINE})" + r"((?:19|20) ?[0-9]{2}|[0-9]{2})"
     r"(?![0-9:]|[ ]?(?:am|pm|%|days|weeks|hrs?|hours|mins?|kg|kms?|people|kids)(?![a-z]))"
 )
 _DAY_AFTER = re.compile(
     r"[ ./-]{0,2}(?:the )?([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:]|[./-][0-9]{1,2}[./-])"
-    r"(?:[ ,./'-]{1,3}'?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
+    rf"(?:(?:[ ,./'-]{{1,3}}'?|{_NEXT_LINE})" + r"((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9:]))?"
 )
 _COMPACT = re.compile(
     r"(?<![0-9])(?:([0-3][0-9])([01][0-9])((?:19|20)[0-9]{2})|((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9]))(?![0-9])"
 )
+_SHORTEST = re.compile(r"(?<![0-9])([0-3][0-9])([01][0-9])([0-9]{2})(?![0-9])")
+_TOUCHING = re.compile(r"[0-9/.-][oil]{1,3}[0-9/.-]|[/.-][oil][0-9]|[oil][0-9][/.-]")
+_ALMOST = re.compile(r"(?<![a-z0-9./-])[0-9oil]{1,2}([/.-])[0-9oil]{1,2}\1[0-9oil]{2,4}(?![a-z0-9]|[./-][a-z0-9])")
+_FIGURES = str.maketrans("oil", "011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,12 @@ class FoundDate:
 def read_dates(
     low: str, months: Mapping[str, str] | None = None, *, compact: bool = False, figures: int = 4
 ) -> list[FoundDate]:
-    """The valid dates in `low`, in order and apart. With `compact`, also eight digits that touch (12031987).
+    """The valid dates in `low`, in order and apart. With `compact`, also digits that touch (12031987, 120387).
     `figures` is how many digits `low` has, if known: a date in figures has four."""
     found: list[FoundDate] = []
-    for match in _NUMERIC.finditer(low) if figures >= 4 else ():
+    if figures >= 3 and _TOUCHING.search(low):
+        low = _ALMOST.sub(_in_figures, low)
+    for match in _NUMERIC.finditer(low) if figures >= 3 else ():
         if _in_a_row(low, match.start(), match.end(), match["s"] or match["S"]):
             continue
         if match["s"] == " " and len(match["y"]) == 2 and _GROUP_AFTER.match(low, match.end()):
@@ -92,6 +102,10 @@ def read_dates(
             if value:
                 found.append(FoundDate(start, end, value))
     if compact:
+        for match in _SHORTEST.finditer(low):
+            value = _valid(match[3], match[2], match[1])
+            if value:
+                found.append(FoundDate(match.start(), match.end(), value))
         for match in _COMPACT.finditer(low):
             day, month, year = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
             value = _valid(year, month, day)
@@ -123,6 +137,12 @@ def read_dates(
     return found
 
 
+def _in_figures(match: re.Match[str]) -> str:
+    """A date with letters that look like figures in figures alone: "27/O9/2OO5"."""
+    text = match.group()
+    return text.translate(_FIGURES) if sum(char.isdigit() for char in text) >= 3 else text
+
+
 def _in_a_row(low: str, start: int, end: int, separator: str) -> bool:
     """Whether the groups go on before or after with the same separator: part of a longer number, then, and no date."""
     after = low[end : end + 6].lstrip(" ")
@@ -144,10 +164,11 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
         year = _YEAR_AFTER.match(low, end)
         in_words = year_after(low, end) if year is None else None
         value = _valid(year[1] if year else str(in_words[0]) if in_words else "", month, before[1])
-        if value:
-            return FoundDate(
-                start - len(before.group()), year.end() if year else in_words[1] if in_words else end, value
-            )
+        begin = start - len(before.group())
+        if " o " in before.group() and low.startswith("te ", begin - 3) and not low[max(0, begin - 4)].isalpha():
+            begin -= 3  # "te 2 o Pipiri": the article is a part of it
+        if value and (value[0] or "\n" not in before.group()):
+            return FoundDate(begin, year.end() if year else in_words[1] if in_words else end, value)
     counted = _CARDINAL_BEFORE.search(low, max(0, start - 24), start) if low[start - 2 : start - 1].isalpha() else None
     if counted:
         told_after = year_after(
@@ -163,8 +184,11 @@ def _worded(low: str, start: int, end: int, month: str) -> FoundDate | None:
         in_words = year_after(low, end) if year is None else None
         told_year = year[1] if year else str(in_words[0]) if in_words else ""
         value = _valid(told_year, month, str(day)) if told_year or said["of"] else None
+        begin = said.start()
+        if in_words and low.startswith("the ", begin - 4):
+            begin -= 4  # "the sixth of march nineteen fifty": words from end to end
         if value:
-            return FoundDate(said.start(), year.end() if year else in_words[1] if in_words else end, value)
+            return FoundDate(begin, year.end() if year else in_words[1] if in_words else end, value)
     after = _DAY_AFTER.match(low, end)
     if after:
         led = _YEAR_BEFORE.search(low, max(0, start - 7), start) if not after[2] else None

@@ -19,7 +19,7 @@ GOES = [
     ("nhi: zac 53 61", "nhi: [NHI NUMBER 1]"),
     ("email hemi dot walker at xtra dot co dot nz", "email [EMAIL 1]"),
     ("I live at 2/14 Rimu Street, Naenae, Lower Hutt 5011. Ok?", "I live at [ADDRESS 1]. Ok?"),
-    ("ko taku rā whānau ko te 12 o Poutūterangi 1987", "ko taku rā whānau ko te [BIRTH DATE 1]"),
+    ("ko taku rā whānau ko te 12 o Poutūterangi 1987", "ko taku rā whānau ko [BIRTH DATE 1]"),
     ("https://my.msd.govt.nz/reset/AbC123dEf456Gh?token=zz9y8x7w6v5u", "https://my.msd.govt.nz/reset/[LINK TOKEN 1]?token=[LINK TOKEN 2]"),  # noqa: E501
     ("https://wa.me/64215550199", "https://wa.me/[PHONE 1]"),
     ("we're at -41.2865, 174.7762 now", "we're at [COORDINATES 1] now"),
