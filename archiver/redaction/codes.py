@@ -19,11 +19,12 @@ from archiver.redaction.view import View
 
 WORD = re.compile(r"[a-z]+")
 # Every pattern of ours that wants capitals wants two side by side, or one beside a figure.
-_CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z][0-9]|[0-9][A-Z]")
+_CAPITALS = re.compile(r"[A-Z] ?[A-Z]|[A-Z] ?[0-9]|[0-9][A-Z]")
 _SURE = 0.8
 _MONEY = frozenset("$£€")
 _TOPICS = {Kind.PASSPORT: 6, Kind.KIWISAVER: 5, Kind.NHI: 2}
 """Kinds whose values have a form of their own in capitals and so many figures: a label anywhere in the text is enough."""
+_OPENING_LETTERS = re.compile(r"[a-z]{2,}")
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 
@@ -143,8 +144,13 @@ def _begin_a_code(low: str, start: int, letters: str, labels: Sequence[int], rul
 
 def _is_of_another(rules: Compiled, low: str, start: int, kind: Kind) -> bool:
     """Whether a label right before a code is one of another kind: "my tfn is ..., visa 4111 1111 1111 1111"."""
-    label = rules.labels.before(low, start, 0)
-    return label is not None and not label.distance and label.rule.kind not in {None, kind, Kind.NUMBER}
+    own = _OPENING_LETTERS.match(low, start)  # its label may be all of its letters: "NIN 447 1882 0093"
+    label = rules.labels.before(low, start if own is None else own.end(), 0)
+    if label is None or label.distance or label.rule.kind in {None, kind, Kind.NUMBER}:
+        return False
+    return (
+        kind is not Kind.KIWISAVER or label.rule.kind is not Kind.BANK
+    )  # banks run schemes: "KiwiSaver, ASB K 4417733"
 
 
 def _is_the_agencys(rules: Compiled, low: str, start: int) -> bool:

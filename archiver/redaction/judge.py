@@ -211,7 +211,8 @@ def _keep(
 ) -> None:
     """Keep what the pack keeps, round every run of digits that is long enough to be taken for something."""
     done = 0
-    for run in runs(low, mask.bytes, atoms):
+    every = runs(low, mask.bytes, atoms)
+    for run in every:
         if run.end <= done or sum(len(atom.digits) for atom in run.atoms) < 5:
             continue
         start, done = max(0, run.start - _BEFORE), min(len(low), run.end + _BEYOND)
@@ -219,6 +220,8 @@ def _keep(
         told = sure or (bool(asked) and _is_answer(rules, low, run, asked))
         for match in rules.keep.finditer(low, start, done):
             begin, end = match.span()
+            if any(begin <= each.start < end < each.end and _has_form(rules, each) for each in every):
+                continue  # "M 027 555 0199": a mobile in a card of one's own, not the form M027
             if told and begin < run.end and end > run.start:
                 if sure and (begin > run.start or end < run.end):
                     continue  # its label says what it is; that a part of it looks like something else says nothing
@@ -226,6 +229,10 @@ def _keep(
                     continue  # nor that all of it could be a version's number: "ird 48.0.6014.5"
             if mask.is_free(begin, end):
                 mask.keep(begin, end)
+
+
+def _has_form(rules: Compiled, run: Run) -> bool:
+    return rules.numbers.forms.of(run, 0, len(run.atoms)) is not None
 
 
 def _is_sure(rules: Compiled, low: str, run: Run) -> bool:

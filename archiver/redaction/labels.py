@@ -142,6 +142,8 @@ class LabelBook:
         distance = 0
         for last in range(len(canon), 0, -1):
             word = canon[last - 1]
+            if word == "case" and canon[last - 2 : last - 1] == ["in"]:
+                continue  # "my ird in case: ..."
             for size in self._sizes_to.get(word, ()):
                 rule = self._phrases.get(tuple(canon[last - size : last])) if size <= last else None
                 if rule is not None and (dates or rule.maximum):

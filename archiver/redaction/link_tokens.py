@@ -47,6 +47,8 @@ def is_token(value: str, *, public: bool, query: bool, after_secret: bool, slug:
             return True
         if len(piece) >= 6 and digits and _is_shuffled(piece):
             return True
+    if sum(piece.isalnum() and not piece.isalpha() and not piece.isdigit() for piece in plain.split("-")) >= 2:
+        return True  # "41x9-Za20"
     squashed = re.sub(r"[^A-Za-z0-9]", "", plain)
     mixed = any(c.isdigit() for c in squashed) and any(c.isalpha() for c in squashed)
     if len(squashed) >= 10 and mixed and (query or after_secret):

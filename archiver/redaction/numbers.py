@@ -28,6 +28,12 @@ _LETTERED = frozenset({Kind.KIWISAVER, Kind.PASSPORT, Kind.LICENCE, Kind.OVERSEA
 Known = Callable[[str], bool]
 
 
+def _is_enumerated(gaps: Sequence[str]) -> bool:
+    """Whether commas stand between some groups of digits and not between others: they part numbers there."""
+    commas = sum("," in gap for gap in gaps)
+    return 0 < commas < len(gaps)
+
+
 class Numbers:
     """Judges runs of digits by the labels and forms of a pack."""
 
@@ -251,7 +257,7 @@ class Numbers:
                 break  # digit by digit there is no telling where one number ends, save at the end of all
             if self._public.has_number(digits) or (known is not None and known(values.number(digits))):
                 return end
-            if len(digits) >= 8:
+            if len(digits) >= 8 and not _is_enumerated(run.gaps[start : end - 1]):
                 form = self.forms.of(run, start, end)
                 checked = form is not None and form.check is not None and len(digits) >= 13
                 if form is not None and (checked or not is_list(atoms[start:end], run.gaps[start : end - 1])):

@@ -81,3 +81,27 @@ def test_every_word_for_number_makes_a_label(redactor: Redactor) -> None:
         "uruwhenua num [PASSPORT 1]",
         "health index no [NHI NUMBER 1]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("T 09 555 0199 M 021 555 0199 F 09 555 0198", "T [PHONE 1] M [PHONE 2] F [PHONE 3]"),
+        ("M 021 555 0199 | P 03 555 0188", "M [PHONE 1] | P [PHONE 2]"),
+        ("M18 021 555 0199", "M18 [PHONE 1]"),
+        ("his IRD in case: 49 091 850", "his IRD in case: [IRD NUMBER 1]"),
+        ("tfn 123 456 782, visa 4111 1111 1111 1111", "tfn [OVERSEAS NUMBER 1], visa [CARD NUMBER 1]"),
+        ("learner number FA 00 17 73", "learner number [LICENCE 1]"),
+        ("nope, 11.2.26 n FB 20 71 66 version 118", "nope, 11.2.26 n [LICENCE 1] version 118"),
+        ("trailer plate also gone btw 8H62K", "trailer plate also gone btw [NUMBER PLATE 1]"),
+        ("the caravan, M 44 K 2", "the caravan, [NUMBER PLATE 1]"),
+        ("KiwiSaver with Westpac, WKS 882 0193.", "KiwiSaver with Westpac, [KIWISAVER NUMBER 1]."),
+        ("his KiwiSaver is 7714-AMP-02", "his KiwiSaver is [KIWISAVER NUMBER 1]"),
+        ("Versicherungsnummer 65 140358 B 002", "Versicherungsnummer [OVERSEAS NUMBER 1]"),
+        ("German pension from 2008 on", "German pension from 2008 on"),
+        ("see https://insurer.example/cert/7730-QP-41x9-Za20", "see https://insurer.example/cert/[LINK TOKEN 1]"),
+        ("see https://agency.example/covid-19-level-3-rules", "see https://agency.example/covid-19-level-3-rules"),
+    ],
+)
+def test_what_stands_beside_a_value_does_not_hide_it(redactor: Redactor, said: str, left: str) -> None:
+    assert texts(redactor, said) == [left]
