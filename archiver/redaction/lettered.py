@@ -8,8 +8,10 @@ from archiver.redaction.digits import Run
 from archiver.redaction.labels import LabelBook
 from archiver.redaction.spans import Mask
 
-_BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,4})[-/]?$")
-_APART = re.compile(r"(?<![a-z0-9])([b-df-hj-np-tv-z]{1,4}|[a-z](?: [a-z]){1,2})(?: - |[ ._/-])$")
+_BEFORE = re.compile(r"(?<![a-z0-9])([a-z]{1,4})[-/]?\Z")
+# On the line above a number a code's letters may stand ("LK"), or the last word of another sentence ("cut us off").
+_ABOVE = re.compile(r"(?<![a-z0-9_.@-])[b-df-hj-np-tv-xz]{2,3}\n\Z")
+_APART = re.compile(r"(?<![a-z0-9])([b-df-hj-np-tv-z]{1,4}|[a-z](?: [a-z]){1,2})(?: - |[ ._/-])\Z")
 _ALONE = frozenset("aeinorstuxy")  # letters that are words in talk: "n 256589", "is it a 256589"
 _AFTER = re.compile(r"(?!(?:st|nd|rd|th|am|pm|kg|km|[kmxs])(?![a-z]))-?[a-z]{1,3}(?![a-z0-9])")
 _FILE = re.compile(r"\.[a-z]{2,4}(?![a-z0-9])")
@@ -22,7 +24,10 @@ def with_letters(low: str, start: int, end: int, book: LabelBook, *, apart: bool
     if _FILE.match(low, end):
         return start, end  # a file's name says which camera made it
     before = _BEFORE.search(low, max(0, start - 6), start)
-    if before is not None and (
+    above = _ABOVE.search(low, max(0, start - 6), start)
+    if above is not None:
+        start = above.start()
+    elif before is not None and (
         _SHORT.fullmatch(before.group()) or not (book.names_any((before[1],)) or before[1] in book.fillers)
     ):
         start = before.start()

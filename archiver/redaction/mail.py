@@ -12,16 +12,26 @@ from archiver.redaction.spans import Mask, Span
 from archiver.redaction.spelt import spelt
 from archiver.redaction.view import View
 
-_ADDRESS = r"[a-z0-9][a-z0-9._%+'-]{0,63} ?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
+_ADDRESS = (
+    r"[a-z0-9][a-z0-9._%+'-]{0,63}[ \n]?@ ?[a-z0-9](?:[a-z0-9-]{0,62})(?: ?[.,] ?[a-z0-9-]{2,63}(?![a-z0-9-])){0,4}"
+)
 _EMAIL, _EMAIL_TWICE = re.compile(_ADDRESS), re.compile(_ADDRESS.replace("@", "@{1,3}"))
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@{1,3}[a-z0-9][a-z0-9-]{0,62}(?:[.,][a-z0-9-]{2,63}){0,4}")
 _GOES_ON = re.compile(r"[._][a-z0-9]")
 _TOP = re.compile(
     r"[.,] ?(?:co?m?[.,]? ?(?:nz|au|uk)?|nz|net|org|ac|govt|school|geek|kiwi|iwi|maori|gen|au|uk|io|me|ws|to|fj)(?![a-z])"
 )
-_SAID_TOP = re.compile(r"(?: ?[(\[]?dot[)\]]? ?(?:com|co|nz|net|org|ac|govt|school|au|uk)(?![a-z])){1,3}")
+_SAID_TOP = re.compile(
+    r"(?: ?[(\[]?dot[)\]]? ?(?:com|co|nz|net|org|ac|govt|school|au|uk|io|me|ws|to|fj)(?![a-z])){1,3}"
+)
+# Words for signs before an address: "najib dot example@gmail.com".
+_SIGNS_BEFORE = re.compile(r"(?<![a-z0-9])(?:[a-z0-9'-]{1,20} (?:dot|underscore|dash|hyphen) ){1,4}$")
+_MADE_UP = re.compile(r"[0-9._+-]")
 _INITIAL_AFTER = re.compile(r"(?:^|[.,:;!?\n(] ?|(?:is|its|it's|email|e-mail) )([a-z0-9'-]{2,20} )$")
-_WORD = r"(?!(?:me|at|on|us|you|is|my|the|to|for|and|a|its|it|im|i|we|yes|ok|yeah|look|e?mail|imera) )[a-z0-9'-]{1,20} "
+_WORD = (
+    r"(?!(?:me|at|on|us|you|is|my|the|to|for|and|a|its|it|im|i|we|yes|ok|yeah|look"
+    r"|or|again|mine|did|get|e?mail|eamil|emial|emali|contact|imera) )[a-z0-9'-]{1,20} "
+)
 _LOCAL_BEFORE = re.compile(
     r"(?<![a-z])(?:e ?-?mail(?: add?ress)?|imera|gmail|hotmail)(?![a-z])(?: me| us)?(?: is| was| its| it's|'s| to| as)? ?[:=-]? ?"
     rf"((?:{_WORD}){{1,4}})$|^((?:{_WORD}){{1,2}})$"
@@ -98,6 +108,8 @@ class Mail:
         for match in (_EMAIL_TWICE if "@@" in low else _EMAIL).finditer(low):
             text = match.group()
             loose = " " in text
+            if "\n" in text and not self._goes_on(low, text):
+                continue
             start, end = match.span()
             if loose:
                 local, domain = (side.strip("@ ") for side in text.split("@", 1))
@@ -116,8 +128,20 @@ class Mail:
                 continue  # "user @the.nz.example": a handle
             while low[end - 1] in ".,'-":
                 end -= 1
+            if " dot " in low or "underscore " in low or "dash " in low or "hyphen " in low:
+                signs = _SIGNS_BEFORE.search(low, max(0, start - 90), start)
+                start = signs.start() if signs else start
             said = _SAID_TOP.match(low, end) if "." not in low[low.index("@", start) : end] else None
             self._take(view, mask, start, said.end() if said else end, "email.address", 0.99)
+
+    def _goes_on(self, low: str, text: str) -> bool:
+        """Whether an address goes on with its @ on the next line: a handle may stand there, too. "jo.example\\n@gmail.com"."""
+        local, domain = text.split("@", 1)
+        top = _TOP.search(domain)
+        return top is not None and (
+            re.split(r"[.,]", domain)[0] in self._providers
+            or (_MADE_UP.search(local) is not None and domain.endswith((".com", "nz", ".net", ".org", ".au", ".uk")))
+        )
 
     def _said(self, view: View, mask: Mask) -> None:
         low = view.low

@@ -58,3 +58,20 @@ def test_an_address_in_two_messages_goes_in_both(redactor: Redactor, keyer: Test
 def test_an_at_sign_at_the_end_begins_no_address_by_itself(redactor: Redactor) -> None:
     assert texts(redactor, "meet me @", "cafe.co.nz") == ["meet me @", "cafe.co.nz"]
     assert texts(redactor, "thanks", "example.govt.nz is the site") == ["thanks", "example.govt.nz is the site"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("eamil jo.example\n@windowslive.com", "eamil [EMAIL 1]"),
+        ("koru1578\n@stuff.school.nz is my email", "[EMAIL 1] is my email"),
+        ("email me najib dot example@xtra.co.nz and", "email me [EMAIL 1] and"),
+        ("find me on koruexample@proton dot me anytime", "find me on [EMAIL 1] anytime"),
+        ("eamil koruexample at outlook dot com", "eamil [EMAIL 1]"),
+        ("cheers\n@hutt.photos", "cheers\n[HANDLE 1]"),
+        ("my internet got cut us off\n133 961 534", "my internet got cut us off\n[IRD NUMBER 1]"),
+        ("not sure who to ask\n817-393-652", "not sure who to ask\n[CLIENT NUMBER 1]"),
+    ],
+)
+def test_a_value_over_a_line_s_end_takes_no_word_of_another(redactor: Redactor, text: str, expected: str) -> None:
+    assert one(redactor, text) == expected
