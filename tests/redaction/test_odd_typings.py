@@ -70,6 +70,10 @@ def test_an_at_sign_at_the_end_begins_no_address_by_itself(redactor: Redactor) -
         ("eamil koruexample at outlook dot com", "eamil [EMAIL 1]"),
         ("cheers\n@hutt.photos", "cheers\n[HANDLE 1]"),
         ("my internet got cut us off\n133 961 534", "my internet got cut us off\n[IRD NUMBER 1]"),
+        (
+            "insta hutt.chick_nz\n11\n5000 1055423 01 is my bank account",
+            "insta [HANDLE 1]\n[BANK ACCOUNT 1] is my bank account",
+        ),
         ("not sure who to ask\n817-393-652", "not sure who to ask\n[CLIENT NUMBER 1]"),
     ],
 )
