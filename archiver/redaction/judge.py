@@ -173,9 +173,6 @@ def _with_digits(
                 if mask.is_free(match.start(), match.end()):
                     mask.keep(match.start(), match.end())
         _keep(rules, low, mask, atoms, around.asked, labelled=labelled)
-    known = around.known if around.known_codes else None
-    if known is not None and (around.may_know is None or around.may_know(low, words)):
-        take_known(low, mask, known, around.openings, _ELSEWHERE)
     months = not rules.month_words.isdisjoint(words)
     if digits >= 4 or months:
         dates = read_dates(low, rules.months if months else _NO_MONTHS, figures=digits)
@@ -191,7 +188,10 @@ def _with_digits(
         left = runs(low, mask.bytes, atoms) if len(low) < 200 else _NO_RUNS
     else:
         left = rules.numbers.detect(low, mask, around.asked, around.known, around.spare, labelled=labelled, atoms=atoms)
+    known = around.known if around.known_codes else None
     if known is not None:
+        if around.may_know is None or around.may_know(low, words):
+            take_known(low, mask, known, around.openings, _ELSEWHERE)
         _known_dates(mask, low, known, rules.months if months else _NO_MONTHS, digits)
     return left
 

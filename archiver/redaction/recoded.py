@@ -59,12 +59,14 @@ def take_known(low: str, mask: Mask, known: Callable[[str], bool], opens: Set[st
             _take(mask, match.start(), match.end(), value, known, reason)
     if _DIGIT.search(low):
         for start, end, value in typings(low, opens):
-            if mask.is_free(start, end):
-                _take(mask, start, end, value, known, reason)
+            _take(mask, start, end, value, known, reason)
 
 
 def _take(mask: Mask, start: int, end: int, value: str, known: Callable[[str], bool], reason: str) -> None:
+    if not mask.is_free(start, end) and not mask.has_parts(start, end):
+        return
     form = values.folded(value)
     found = value if known(value) else form if form != value and known(form) else ""
     if found:
+        mask.drop(start, end)  # the whole outweighs a part of it that another label seemed to name
         mask.take(Span(start, end, Kind.NUMBER, "known.code", found, 0.95, reason))

@@ -87,3 +87,15 @@ class Mask:
         self.bytes[span.end : end] = b"\x02" * (end - span.end)
         span.end = end
         return True
+
+    def has_parts(self, start: int, end: int) -> bool:
+        """Whether [start, end) is kept nowhere, and what was taken of it are only parts of it."""
+        within = [span for span in self.spans if span.start < end and span.end > start]
+        return not self.is_kept(start, end) and all(
+            start <= span.start and span.end <= end and span.end - span.start < end - start for span in within
+        )
+
+    def drop(self, start: int, end: int) -> None:
+        """Give back what was taken within [start, end)."""
+        self.spans[:] = [span for span in self.spans if not (span.start < end and span.end > start)]
+        self.free(start, end)
