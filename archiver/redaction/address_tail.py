@@ -7,7 +7,10 @@ import re
 from archiver.model.rules import RulePack
 from archiver.redaction.view import View
 
-RURAL = re.compile(r"(?<![a-z0-9])(?<!(?<![a-z])i[ .])r\.? ?d\.? ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])")
+RURAL = re.compile(
+    r"(?<![a-z0-9])(?<!(?<![a-z])i[ .])(?:r\.? ?d\.?|rural delivery) ?(?:no\.? ?)?[0-9]{1,2}(?![0-9a-z])"
+    r"(?:,? ?box [0-9]{1,5}(?![0-9]))?"
+)
 _SUBURB = re.compile(
     r"(?:,[ ]?|[ ]|[ ]?\n)((?:(?:mt|st|te|o|new|the|upper|lower|north|south|east|west)[ .]{1,2})?[A-Za-z][A-Za-z'-]{2,20}(?: [A-Z][A-Za-z'-]{2,20}){0,2})"  # noqa: E501 - one pattern
 )

@@ -24,7 +24,7 @@ _SURE = 0.8
 _MONEY = frozenset("$£€")
 _TOPICS = {Kind.PASSPORT: 6, Kind.KIWISAVER: 5, Kind.NHI: 2}
 """Kinds whose values have a form of their own in capitals and so many figures: a label anywhere in the text is enough."""
-_OPENING_LETTERS = re.compile(r"[a-z]{2,}")
+_OPENING_LETTERS = re.compile(r"[a-z]{3,}")
 _OPENING_WORD = re.compile(r"([a-z]+)[ .-]")
 
 

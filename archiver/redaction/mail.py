@@ -65,6 +65,7 @@ class Mail:
         self._spoken = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_+'-]{{0,40}}(?:(?:\.| dot | underscore | dash | hyphen | ?\(dot\) ?| ?\[dot\] ?)[a-z0-9_+'-]{{1,40}}){{0,4}})(?P<at>{at})"  # noqa: E501 - one pattern
             rf"(?P<host>[a-z0-9][a-z0-9-]{{1,40}}(?:(?: ?\. ?| dot )[a-z0-9-]{{2,30}}){{0,3}}?)(?P<dot>{dot})(?P<top>{domains})(?![a-z0-9])"  # noqa: E501 - one pattern
+            r"(?! ?(?:\.|dot|\(dot\)|\[dot\]) ?(?:nz|com|org|net|school|co|ac|govt|au|uk)(?![a-z]))"
         )
         self._provider = re.compile(
             rf"(?<![a-z0-9])(?P<local>[a-z0-9][a-z0-9_.+-]{{2,40}})(?P<at>{at})(?P<host>{providers})(?![a-z0-9])"

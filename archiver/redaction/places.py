@@ -115,6 +115,9 @@ class Places:
     def detect(self, view: View, mask: Mask, around: Surroundings, words: Set[str]) -> None:
         """Take the addresses of a text of these words."""
         low, role, asked = view.low, around.role, Kind.ADDRESS in around.asked
+        if "box" in low or "bag" in low or "bx" in low or "pouaka" in low:
+            for match in _PO.finditer(low):
+                self._take(view, mask, match.start(), match.end(), "address.po-box", 0.97, around)
         if not self._type_words.isdisjoint(words):
             if not _SAID_WORDS.isdisjoint(words):
                 for match in self._said.finditer(low):
@@ -127,10 +130,7 @@ class Places:
         if "the " in low or "broadway" in low or "esplanade" in low or "promenade" in low:
             for match in self._lone.finditer(low):
                 self._take(view, mask, match.start(), match.end(), "address.street", 0.9, around)
-        if "box" in low or "bag" in low or "bx" in low or "pouaka" in low:
-            for match in _PO.finditer(low):
-                self._take(view, mask, match.start(), match.end(), "address.po-box", 0.97, around)
-        if "rd" in words or "r" in words:
+        if "rd" in words or "r" in words or "rural" in words:
             for match in RURAL.finditer(low):
                 text = view.text[match.start() : match.end()]
                 if _FORM_AFTER.match(low, match.end()) or _FORM_BEFORE.search(
