@@ -26,6 +26,7 @@ _ATTRIBUTE = re.compile(r'\s(?:Target|descr|title|name|alt|tooltip|display|locat
 _TAGS = re.compile(r"<[^>]+>")
 _IMAGE = re.compile(rb"/Subtype\s*/Image")
 _CHUNK = 1 << 20
+_HYPHEN = "\ufffe"
 
 
 Group = Sequence[str]
@@ -53,7 +54,8 @@ def pdf_strings(path: Path, share: Share = WHOLE) -> Iterator[Group]:
         for number in range(pages * share.number // share.of, pages * (share.number + 1) // share.of):
             page = document[number]
             text_page = page.get_textpage()
-            yield (text_page.get_text_bounded(),)
+            # All of it, also what lies outside the page's edges. A hyphen at a line's end comes as a sign of pdfium's own.
+            yield (text_page.get_text_range().replace(_HYPHEN, "-"),)
             text_page.close()
             page.close()
         if share.number == 0:

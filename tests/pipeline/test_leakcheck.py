@@ -17,7 +17,7 @@ from archiver.model.conversation import RecordView
 from archiver.model.record import RedactedLink
 from archiver.model.redaction import RedactedText
 from archiver.pipeline.leakcheck import LeakCheck
-from archiver.pipeline.readback import Share
+from archiver.pipeline.readback import Share, pdf_strings
 from archiver.redaction import Redactor, lookup_keys
 from config.rules import load_packs
 from tests.exports.factories import AGENCY, HANA, STAMP, make_attachment, make_entry, make_record, make_view
@@ -152,6 +152,22 @@ def test_a_value_as_the_name_of_an_embedded_file_stops_a_pdf(check: LeakCheck, t
         pdf.attachments["021 555 0123.txt"] = b"nothing"
         pdf.save(path)
     assert check.check(path, "pdf", view.heading, released_as="records/a.pdf")
+
+
+def test_a_value_drawn_outside_the_page_stops_a_pdf(check: LeakCheck, tmp_path: Path) -> None:
+    view = make_view([f"that was {KNOWN}"])
+    path = written(view, "pdf", tmp_path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            page.MediaBox = pdf.make_indirect(pikepdf.Array([0, 0, 20, 20]))
+        pdf.save(path)
+    assert check.check(path, "pdf", view.heading, released_as="records/a.pdf")
+
+
+def test_a_hyphen_at_a_lines_end_is_read_back_as_one(tmp_path: Path) -> None:
+    text = "well-known " * 60
+    path = written(make_view([text]), "pdf", tmp_path)
+    assert sum(words.count("well-known") for group in pdf_strings(path) for words in group) == 60
 
 
 @pytest.mark.parametrize("name", ["xlsx", "docx"])
