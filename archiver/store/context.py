@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from archiver.model.capture import LearnedValue
 from archiver.model.correspondent import RedactedCorrespondent
@@ -20,6 +21,7 @@ from archiver.store.threads import load_threads, thread_ids, thread_keys
 
 _PAGE = 500
 _record = schema.record
+_PLAIN = _record.c.snapshot.is_(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +68,18 @@ def texts(connection: Connection, channel_id: int, key: str) -> Iterator[tuple[s
     """Every text of every state of a thread's records, oldest record first. The reference names its place: the record's
     row, the state's number, and the field (`12/1/text`, `12/1/link.0.url`)."""
     reader = Reader(connection, channel_id)
-    for page in record_pages(connection, thread_ids(connection, channel_id, key)):
-        bare = _bare_texts(connection, page)
-        rest = reader.states([record_id for record_id in page if record_id not in bare])
+    for rows in _pages(
+        connection, thread_ids(connection, channel_id, key), _record.c.revisions, _record.c.body, _PLAIN
+    ):
+        # The texts of those records of which the text is all there is, in one state: nearly all, and quickly read.
+        bare = {
+            record_id: text
+            for _, record_id, revisions, body, plain in rows
+            if plain and revisions == 1 and (text := bare_text(body)) is not None
+        }
+        rest = reader.states([record_id for _, record_id, *_ in rows if record_id not in bare])
         state = next(rest, None)
-        for record_id in page:
+        for _, record_id, *_ in rows:
             if record_id in bare:
                 if bare[record_id]:
                     yield f"{record_id}/1/text", bare[record_id]
@@ -81,31 +90,27 @@ def texts(connection: Connection, channel_id: int, key: str) -> Iterator[tuple[s
                 state = next(rest, None)
 
 
-def _bare_texts(connection: Connection, page: list[int]) -> dict[int, RedactedText]:
-    """The texts of those records of which the text is all there is, in one state: nearly all, and quickly read."""
-    rows = connection.execute(
-        select(_record.c.id, _record.c.body).where(
-            _record.c.id.in_(page), _record.c.revisions == 1, _record.c.snapshot.is_(None)
-        )
-    ).all()
-    found = ((record_id, bare_text(body)) for record_id, body in rows)
-    return {record_id: text for record_id, text in found if text is not None}
-
-
 def record_pages(connection: Connection, threads: list[int]) -> Iterator[list[int]]:
     """The rows of the threads' records, by time within each, a page at a time."""
+    for rows in _pages(connection, threads):
+        yield [record_id for _, record_id in rows]
+
+
+def _pages(connection: Connection, threads: list[int], *columns: ColumnElement[Any]) -> Iterator[Sequence[Any]]:
+    """(time, row, then what `columns` ask for) of the threads' records, by time within each, a page at a time."""
     for thread in threads:
         last = (-(2**62), 0)
         while True:
             rows = connection.execute(
-                select(_record.c.at, _record.c.id)
+                select(_record.c.at, _record.c.id, *columns)
                 .where(_record.c.thread_id == thread)
-                .where((_record.c.at > last[0]) | ((_record.c.at == last[0]) & (_record.c.id > last[1])))
+                # One comparison, which both engines look up in the index: page after page begins where the last ended.
+                .where(tuple_(_record.c.at, _record.c.id) > last)
                 .order_by(_record.c.at, _record.c.id)
                 .limit(_PAGE)
             ).all()
             if rows:
-                yield [row.id for row in rows]
-                last = (rows[-1].at, rows[-1].id)
+                yield rows
+                last = (rows[-1][0], rows[-1][1])
             if len(rows) < _PAGE:
                 break
