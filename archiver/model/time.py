@@ -104,9 +104,5 @@ def iso_utc(value: dt.datetime) -> str:
     """`2026-02-01T01:15:00Z`, with milliseconds only where there are some. Raises ValueError on a naive time."""
     if value.tzinfo is None:
         raise ValueError("a naive time reached storage")
-    value = value.astimezone(UTC)
-    text = value.strftime("%Y-%m-%dT%H:%M:%S")
-    if value.microsecond:
-        text += f".{value.microsecond // 1000:03d}"
-    # strftime does not pad years below 1000 on every platform.
-    return text.rjust(len(text) + 4 - text.index("-"), "0") + "Z"
+    plain = value.astimezone(UTC).replace(tzinfo=None)
+    return plain.isoformat(timespec="milliseconds" if plain.microsecond else "seconds") + "Z"

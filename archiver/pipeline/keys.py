@@ -7,6 +7,7 @@ private exchange by which end it is.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 from json.encoder import encode_basestring
@@ -96,7 +97,13 @@ def _match_end(record: Record) -> str:
 def _end(person: Correspondent) -> str:
     if person.role is Role.AGENCY:
         return "agency"
-    return unicodedata.normalize("NFKC", person.name or person.handle or person.platform_id).casefold().strip()
+    return _same_name(person.name or person.handle or person.platform_id)
+
+
+@functools.lru_cache(maxsize=1024)
+def _same_name(name: str) -> str:
+    # The few who write in a batch write most of it.
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def _same_spelling(text: str) -> str:
@@ -105,4 +112,4 @@ def _same_spelling(text: str) -> str:
 
 def _join(*parts: str) -> str:
     # Length-prefixed, so that no two lists of parts give the same value.
-    return "".join(f"{len(part)}:{part}" for part in parts)
+    return "".join([f"{len(part)}:{part}" for part in parts])

@@ -212,7 +212,18 @@ def insert_many(connection: Connection, table: str, columns: Sequence[str], rows
     """Insert many rows at the driver's speed. Table and column names are ours, never data."""
     if not rows:
         return
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    mark = _mark(connection)
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join([mark] * len(columns))
     connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
+
+
+def update_many(connection: Connection, table: str, column: str, rows: Sequence[tuple[Any, int]]) -> None:
+    """Set a column of many rows, given as (value, id), at the driver's speed. Names are ours, never data."""
+    if rows:
+        mark = _mark(connection)
+        connection.exec_driver_sql(f'UPDATE "{table}" SET "{column}" = {mark} WHERE id = {mark}', list(rows))
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"

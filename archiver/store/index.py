@@ -7,6 +7,7 @@ index has millions of rows. SQLite's FTS5 and PostgreSQL's tsvector stand over t
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select, text, update
@@ -27,6 +28,9 @@ CREATE_POSTGRESQL = (
     "CREATE INDEX ix_fulltext_words ON fulltext USING gin (words)",
 )
 
+_DAY = 86_400_000_000
+"""Microseconds."""
+
 FulltextRow = tuple[int, str, str]
 """record_id, folded body, facets."""
 
@@ -39,7 +43,12 @@ def create(connection: Connection) -> None:
 
 def facets(channel_id: int, kind: str, at: int, thread_id: int) -> str:
     """The words that stand for where a record belongs."""
-    return f"c{channel_id} k{kind} m{instant(at):%Y%m} t{thread_id}"
+    return f"c{channel_id} k{kind} {_month(at // _DAY)} t{thread_id}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _month(day: int) -> str:
+    return f"m{instant(day * _DAY):%Y%m}"
 
 
 def months(start: dt.datetime, end: dt.datetime) -> list[str]:

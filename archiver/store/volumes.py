@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, func, insert, literal_column, select, update
 
 from archiver.model.conversation import FileKind
 from archiver.model.correspondent import Role
@@ -23,6 +23,7 @@ from archiver.model.record import RecordKind
 from archiver.store import dirty, events, labels, schema
 from archiver.store.channels import allocate
 from archiver.store.codec import instant, micros, pack
+from archiver.store.database import update_many
 from archiver.store.people import numbers_of
 from archiver.store.threads import POSTS
 
@@ -30,6 +31,7 @@ POSTS_CLOSE_AFTER = dt.timedelta(days=7)
 """A month of posts takes late comments into its working edition this long after its end."""
 
 _MICROSECOND = dt.timedelta(microseconds=1)
+_SYSTEM = Role.SYSTEM.value
 _record, _thread, _volume, _person = schema.record, schema.thread, schema.volume, schema.person
 
 
@@ -49,6 +51,17 @@ class _Volume:
     people: dict[int, int | None] = field(default_factory=dict)
 
 
+class _Loose(NamedTuple):
+    """A record that has no volume yet."""
+
+    id: int
+    kind: str
+    at: int
+    timed: bool
+    sender_id: int
+    role: str
+
+
 class Assignment:
     """Gives every record of a channel that has no volume its volume, in the caller's transaction."""
 
@@ -57,7 +70,7 @@ class Assignment:
         self._channel_id = channel_id
         self._gap = None if gap is None else gap // _MICROSECOND
         self._zone = zone
-        self._placed: list[dict[str, int]] = []
+        self._placed: list[tuple[int, int]] = []
         self._late: list[dirty.Touch] = []
         self._volumes: dict[int, _Volume] = {}
         self._months: dict[str, _Volume] = {}
@@ -97,7 +110,7 @@ class Assignment:
 
         return sorted(rows, key=order)
 
-    def _loose(self, thread_id: int) -> list[Any]:
+    def _loose(self, thread_id: int) -> list[_Loose]:
         columns = (_record.c.id, _record.c.kind, _record.c.at, _record.c.timed, _record.c.sender_id, _person.c.role)
         query = (
             select(*columns)
@@ -105,14 +118,14 @@ class Assignment:
             .where(_record.c.thread_id == thread_id, _record.c.volume_id.is_(None))
             .order_by(_record.c.at, _record.c.id)
         )
-        return list(self._connection.execute(query))
+        return [_Loose(*row) for row in self._connection.execute(query).all()]
 
     # --- conversations ------------------------------------------------------------------------------------------------
 
     def _place_messages(self, thread: Any) -> None:
         held = self._of_thread(thread.id)
         loose = self._loose(thread.id)
-        for row in [row for row in loose if row.timed and row.role != Role.SYSTEM.value]:
+        for row in [row for row in loose if row.timed and row.role != _SYSTEM]:
             volume = self._reaching(held, row.at)
             if volume is None:
                 volume = self._new(FileKind.CONVERSATION, thread.id, None, row.at)
@@ -120,7 +133,7 @@ class Assignment:
                 held.sort(key=lambda v: (v.began, v.id))
             self._put(volume, row)
         # What the platform says of itself stands with the conversation nearest to it; it begins none and prolongs none.
-        for row in [row for row in loose if row.timed and row.role == Role.SYSTEM.value]:
+        for row in [row for row in loose if row.timed and row.role == _SYSTEM]:
             if not held:
                 held.append(self._new(FileKind.CONVERSATION, thread.id, None, row.at))
             self._put(min(held, key=lambda v: (max(v.began - row.at, row.at - v.ended, 0), v.began, v.id)), row)
@@ -211,24 +224,20 @@ class Assignment:
             "dirty": True,
         }
 
-    def _put(self, volume: _Volume, row: Any) -> None:
-        if row.timed and row.role != Role.SYSTEM.value:
+    def _put(self, volume: _Volume, row: _Loose) -> None:
+        if row.timed and row.role != _SYSTEM:
             volume.began, volume.ended = min(volume.began, row.at), max(volume.ended, row.at)
         volume.grown = True
         last = volume.people.get(row.sender_id)
         volume.people[row.sender_id] = row.at if last is None else max(last, row.at)
-        self._placed.append({"number": row.id, "volume": volume.id})
+        self._placed.append((volume.id, row.id))
         if not volume.fresh:
             self._late.append((volume.id, row.id, _LATE.get(row.kind, dirty.ADDED_LATE)))
 
     def _write_placed(self, *, at_least: int) -> None:
-        if len(self._placed) < at_least:
-            return
-        self._connection.execute(
-            update(_record).where(_record.c.id == bindparam("number")).values(volume_id=bindparam("volume")),
-            self._placed,
-        )
-        self._placed = []
+        if len(self._placed) >= at_least:
+            update_many(self._connection, "record", "volume_id", self._placed)
+            self._placed = []
 
     def _write_volumes(self, touched: Iterable[_Volume]) -> None:
         for volume in touched:
