@@ -40,6 +40,8 @@ from archiver.redaction.tokens import TokenBook
 from archiver.redaction.view import fold
 
 _TOKEN = re.compile(r"\[[A-Z][A-Z -]*[A-Z] [0-9]+\]")
+_LAST_TOKEN = re.compile(r"\[([A-Z][A-Z -]*[A-Z]) [0-9]+\][ .…]*$")
+_KIND_OF = {kind.label: kind for kind in Kind}
 
 
 @dataclass(slots=True)
@@ -295,10 +297,12 @@ class MessageRedaction:
 
     def _observe_tail(self, message: Message) -> None:
         # A token's number is no figure of the text: "[BIRTH DATE 1]" begins no number that goes on in the next message.
+        told = _LAST_TOKEN.search(message.text)
+        kind = _KIND_OF.get(told[1]) if told is not None else None
         message = dataclasses.replace(message, text=_TOKEN.sub(lambda token: "\x00" * len(token[0]), message.text))
         self._question.observe(message)
         try:
             judged = judge(self._rules, message.text, self._around(message.role, ()), self._clock, ())
         except Exception:  # noqa: BLE001 - a stored text that cannot be judged again only gives no context
             return
-        self._splits.observe_tail(message, judged, self._question.asked(message))
+        self._splits.observe_tail(message, judged, self._question.asked(message), kind)

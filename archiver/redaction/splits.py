@@ -26,6 +26,20 @@ _OPEN_END = re.compile(
 )
 
 _BREAK = re.compile(r"\W*(?:$|[,.;/\n!?]|- |and )")
+_THEN = frozenset({"then", "and", "rest", "is", "plus", "next", "second", "bit", "part", "a", "the"})
+_GOING_ON = frozenset(
+    {
+        Kind.CLIENT_NUMBER,
+        Kind.PHONE,
+        Kind.IRD,
+        Kind.BANK,
+        Kind.CARD,
+        Kind.NSN,
+        Kind.KIWISAVER,
+        Kind.OVERSEAS_ID,
+        Kind.NUMBER,
+    }
+)
 _MARKED = re.compile(r"[._0-9-]")
 _MAIL_BEGINS = re.compile(r"(?:^|(?<=[ :\n]))([a-z0-9][a-z0-9._%+-]{1,63})(@?)\s*$")
 _MAIL_ENDS = re.compile(r"\s*(@? ?[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,20}){0,3}\.(?:com|nz|net|org|au|uk))(?![a-z0-9])")
@@ -57,6 +71,7 @@ class Splits:
         self._spans: dict[int, list[Span]] = {}
         self.late: dict[str, list[Span]] = {}
         self._parted = Parted(rules)
+        self._told: tuple[str, str, Kind] | None = None
 
     def begin_batch(self) -> None:
         """The messages read so far belong to the past: their places no longer count."""
@@ -71,13 +86,29 @@ class Splits:
         """The parts of split numbers in a message of this batch."""
         return self._spans.get(place, ())
 
-    def observe_tail(self, message: Message, judged: Judged, asked: Sequence[Kind]) -> None:
-        """Take note of a stored message."""
+    def observe_tail(self, message: Message, judged: Judged, asked: Sequence[Kind], ends_in: Kind | None) -> None:
+        """Take note of a stored message, and of which kind the token is that it ends in: its number may go on."""
         self.observe(-1, message, judged, asked)
+        self._told = (message.sender, message.role, ends_in) if ends_in in _GOING_ON else None
+
+    def _goes_on(self, place: int, message: Message, low: str, told: tuple[str, str, Kind]) -> dict[int, list[Span]]:
+        """The rest of a number whose beginning an earlier run took for all of it: "then 789"."""
+        every = runs(low, bytearray(len(low))) if told[:2] == (message.sender, message.role) else []
+        before = WORD.findall(low, 0, every[0].start) if every else []
+        if not before or not _THEN.issuperset(before) or _BREAK.match(low, every[0].end) is None:
+            return {}
+        if self._is_sum(low, every[0]) or len(every[0].digits) > 8:
+            return {}
+        start, end = self._place(low, every[0])
+        piece = Piece(place, message.id, start, end, every[0].digits)
+        return self._marked([piece], told[2], "number.split", values.number(piece.text))
 
     def observe(self, place: int, message: Message, judged: Judged, asked: Sequence[Kind]) -> dict[int, list[Span]]:
         """Take note of a judged message. Returns the places that must be judged again, with their parts."""
         low = judged.view.low
+        told, self._told = self._told, None
+        if told is not None and (rest := self._goes_on(place, message, low, told)):
+            return rest
         if not judged.words and not judged.runs and not judged.spans and not low:
             return {}
         if self._mail is not None or "@" in low[-2:] or " " not in low:
@@ -206,7 +237,7 @@ class Splits:
             return  # the digits of a plate, a date or an address open nothing
         total = len(run.digits)
         tail = WORD.findall(low[run.end : run.end + 60])
-        if total > 12 or len(low) - run.end > 40 or any(word not in self._rules.connectors for word in tail):
+        if total > 14 or len(low) - run.end > 40 or any(word not in self._rules.connectors for word in tail):
             return
         floor = every[-2].end if len(every) > 1 else 0
         if self._is_sum(low, run):
@@ -228,6 +259,8 @@ class Splits:
             )
         elif bare is None or total < 2:
             return
+        if total > 12 and kind is not Kind.BANK:
+            return  # a bank's account may lack its suffix alone
         if total in lengths and total >= 8 and not (kind is Kind.BANK and total < 15):
             return  # whole already
         self._open = _Open(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.redaction import Redactor
-from tests.redaction.talk import texts
+from archiver.redaction import Message, Redactor, ThreadContext
+from tests.redaction.talk import PEOPLE, texts
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,19 @@ def test_a_code_in_parts_goes_in_each(redactor: Redactor, said: tuple[str, ...],
 )
 def test_talk_in_parts_makes_no_code(redactor: Redactor, said: tuple[str, ...]) -> None:
     assert texts(redactor, *said) == list(said)
+
+
+def test_the_suffix_of_an_account_goes_in_the_next_message(redactor: Redactor) -> None:
+    left = texts(redactor, "my account number is 12 3045 0123456", "and then 50")
+    assert left == ["my account number is [BANK ACCOUNT 2]", "and then [BANK ACCOUNT 2]"]
+
+
+def test_what_goes_on_with_a_number_that_an_earlier_run_took_for_whole_goes_too(redactor: Redactor) -> None:
+    def after(text: str) -> str:
+        tail = (Message(text="my nsn is [STUDENT NUMBER 1]", sender="wiremu"),)
+        thread = redactor.thread(ThreadContext(participants=PEOPLE, tail=tail))
+        return thread.redact([Message(text=text, sender="wiremu")])[0].text.text
+
+    assert after("then 0 5 2 8 and thanks") == "then [STUDENT NUMBER 1] and thanks"
+    assert after("then 3 days later") == "then 3 days later"
+    assert after("and $50") == "and $50"
