@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from archiver.errors import RedactionError
 from archiver.model.redaction import Kind
-from archiver.redaction.people import KnownName
+from archiver.redaction.screen_names import KnownName
 
 
 class Clock:

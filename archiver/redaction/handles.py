@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from archiver.model.redaction import Kind
 from archiver.model.rules import RulePack
 from archiver.redaction.keep import Public
-from archiver.redaction.people import KnownName, is_whole_name
+from archiver.redaction.people import is_whole_name
+from archiver.redaction.screen_names import KnownName
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View
 

@@ -21,9 +21,10 @@ from archiver.redaction.dates import read_dates
 from archiver.redaction.digits import Atom, Run, enumerators, read_atoms, runs
 from archiver.redaction.handles import NO_NAMES
 from archiver.redaction.initials import initialled
-from archiver.redaction.people import KnownName, handles_in, mentioned
+from archiver.redaction.people import handles_in, mentioned
 from archiver.redaction.recoded import take_known
 from archiver.redaction.said_dates import may_tell_date
+from archiver.redaction.screen_names import KnownName
 from archiver.redaction.spans import Mask, Span
 from archiver.redaction.view import View, fold
 
@@ -132,7 +133,7 @@ def judge(
         if own_handle:
             handles_in(low, mask, around.handles)
     if named or mentions:
-        rules.names.keep_known(low, mask, words, around.names)
+        rules.names.keep_known(view, mask, words, around.names)
     if mentions:
         mentioned(view, mask, around.names, rules.names.addressed, rules.names.lists.offices)
     if named:
@@ -286,7 +287,7 @@ def judge_known(
     _known_dates(mask, view.low, known, rules.months if named else _NO_MONTHS, digits)
     rules.numbers.known_only(view.low, mask, known)
     if names:
-        rules.names.keep_known(view.low, mask, set(WORD.findall(view.low)), names)
+        rules.names.keep_known(view, mask, set(WORD.findall(view.low)), names)
         mentioned(view, mask, names, rules.names.addressed, rules.names.lists.offices)
         if any(span.kind is Kind.NAME for span in mask.spans):
             rules.names.completed(view, mask)  # "Jo Example", when only "Jo" was learned since

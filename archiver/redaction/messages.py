@@ -30,9 +30,9 @@ from archiver.redaction.decided import apart, as_typed, find, is_wide, occurrenc
 from archiver.redaction.findings import UNSURE, circumstances, finding_of, tells_circumstances
 from archiver.redaction.judge import WORD, Judged, judge
 from archiver.redaction.needles import Needles
-from archiver.redaction.people import KnownName, known_handles, known_words
 from archiver.redaction.questions import Question
 from archiver.redaction.recall import Recall
+from archiver.redaction.screen_names import KnownName, known_handles, known_words
 from archiver.redaction.spans import ALWAYS_SEEN, CODED, Span
 from archiver.redaction.splits import Splits
 from archiver.redaction.stored import hidden, merge

@@ -250,7 +250,7 @@ class NameReader:
         if core in self._particles:
             return self._follows(view, found.end(), sure=sure)
         if self._capital(view, found.start(), found.end()):
-            return core not in self.lists.never or core in self.lists.last
+            return core not in self.lists.never or core in self.lists.last or self._surname_next(view, found.end())
         given, last = self.known(core)
         return (given or last or sure) and core not in self.lists.never and len(core) > 2
 

@@ -126,9 +126,9 @@ class Names:
             if first in self.lists.first and first not in self.lists.ordinary:
                 self._words.take_words(view, mask, start, trailing.group(1), "name.signed", 0.85, strict=True)
 
-    def keep_known(self, low: str, mask: Mask, words: set[str], own: Collection[str]) -> None:
+    def keep_known(self, view: View, mask: Mask, words: set[str], own: Collection[str]) -> None:
         """Nothing takes what looks like a name and is none; `own` names outweigh it."""
-        self._lookalikes.keep(low, mask, words, own)
+        self._lookalikes.keep(view, mask, words, own)
 
     def addressed(self, low: str, start: int, end: int) -> bool:
         """Whether a word known as a name, though an ordinary one, is used as one: given as a name, greeted, or signed."""

@@ -1,4 +1,4 @@
-"""The people of a thread: the words by which a text may name them, and where it does.
+"""Where a text names the people of a thread.
 
 Whole words only; a name that is an ordinary word too needs a capital and a sign that the person is meant.
 """
@@ -6,70 +6,14 @@ Whole words only; a name that is an ordinary word too needs a capital and a sign
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from archiver.model.redaction import Kind
-from archiver.redaction.contract import Person
-from archiver.redaction.lexicon import SMALL, NameLists
+from archiver.redaction.lexicon import SMALL
+from archiver.redaction.screen_names import PIECE, KnownName
 from archiver.redaction.spans import Mask, Span
-from archiver.redaction.view import View, fold
-
-PIECE = re.compile(r"[a-z]+")
-_LONG_VOWEL = re.compile("([aeiouAEIOU])\u0304")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """A word of a name that is known in this conversation: whose it is, and whether it is an ordinary word too."""
-
-    value: str
-    person: str
-    ordinary: bool
-    listed: bool = False  # on the lists of names, though it may be an ordinary word too
-    place: bool = False  # a place too
-    proper: bool = False  # a place, a firm or a day and no name: a capital says nothing
-
-
-def known_words(lists: NameLists, persons: Sequence[Person]) -> dict[str, KnownName]:
-    """Every word of the participants' names and handles, save the agency's, by which a text may name them."""
-    found: dict[str, KnownName] = {}
-    for person in persons:
-        if person.role == "agency":
-            continue
-        whole = fold(person.display_name).low
-        parts = [part for part in PIECE.findall(whole) if len(part) > 1]
-        joined = " ".join(PIECE.findall(whole))
-        compact = {"".join(PIECE.findall(piece)) for piece in whole.split() if not piece.isalpha()}
-        doubled = {"".join(PIECE.findall(piece)) for piece in fold(_doubled(person.display_name)).low.split()}
-        for part in [*parts, *sorted(compact - set(parts)), *sorted(doubled - compact - set(parts))]:
-            if len(part) < 2 or part in SMALL or part in _TITLES:
-                continue
-            ordinary = part in lists.ordinary or part in lists.never or len(part) < 3
-            place, proper = part in lists.located, part in lists.proper
-            found.setdefault(part, KnownName(part, joined, ordinary, lists.is_listed(part), place, proper))
-    return found
-
-
-def _doubled(name: str) -> str:
-    """The name with long vowels as two letters, as some write them: Hēmi, Heemi."""
-    flat = unicodedata.normalize("NFD", name)
-    return _LONG_VOWEL.sub(lambda match: match[1] + match[1].lower(), flat)
-
-
-def known_handles(persons: Sequence[Person]) -> tuple[str, ...]:
-    """The handles of the participants, save the agency's, and display names that are handles; longest first."""
-    found = set()
-    for person in persons:
-        if person.role == "agency":
-            continue
-        for name in (person.handle, person.display_name):
-            low = fold(name).low.strip().lstrip("@")
-            if len(low) >= 4 and " " not in low and (name == person.handle or not low.isalpha()):
-                found.add(low)
-    return tuple(sorted(found, key=len, reverse=True))
+from archiver.redaction.view import View
 
 
 def handles_in(low: str, mask: Mask, handles: Sequence[str]) -> None:
@@ -88,32 +32,7 @@ def handles_in(low: str, mask: Mask, handles: Sequence[str]) -> None:
             place = low.find(handle, max(end, place + 1))
 
 
-_TITLES = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "mum",
-        "mom",
-        "dad",
-        "mummy",
-        "daddy",
-        "the",
-        "and",
-        "nz",
-        "family",
-        "whanau",
-        "page",
-        "official",
-        "xx",
-        "xo",
-    }
-)
-
-
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _BETWEEN = re.compile(r"[ -]{1,2}(?:[a-z]\.? |(?:te|de|van|von|der|da|la|le|al|el|bin|abu)[ -]){0,2}|'")
 _OKINA = frozenset("\u02bb\u02bc")
 _MONTHS = frozenset({"january", "april", "may", "june", "july", "august"})
@@ -148,6 +67,15 @@ _GREETED = re.compile(
     r"|its|it's|im|i'm|this is|name is|[a-z],)[ ]$"
 )
 _NEXT_WORD = re.compile(r" ([a-z]+)")
+# "the ferry to Russell", "Gore is open": the place and not the one who has its name.
+_MOVING = re.compile(
+    r"(?<![a-z])(?:ferry|bus|train|drive|drove|driving|comes? out|came out|go|going|goes|moved?|moving|trip|flight|road) to $"
+)
+_OPEN = re.compile(r" (?:is|isn't|isnt) (?:open|closed|shut|the closest|closest|the nearest|nearest)(?![a-z])")
+# "Tram 178", "Ward 7B": a number of something, and no telephone and no date.
+_NUMBERED = re.compile(r" [0-9]{1,3}[a-z]?(?![a-z0-9]|[ ./-]?[0-9])")
+_CAPITAL_BEFORE = re.compile(r"(?:[a-z,] [A-Z][A-Za-z]*|[0-9]) $")
+_CAPITAL_AFTER = re.compile(r" [A-Z][a-z]")
 Addressed = Callable[[str, int, int], bool]
 _Hit = tuple[int, int, KnownName]
 
@@ -188,12 +116,15 @@ def mentioned(
     for (start, end, name), ordinary in zip(merged, plain, strict=True):
         if low[max(0, start - 3) : start] == "te " and name.person.find("te " + low[start:end]) >= 0:
             start -= 3
+        title = name.person.partition(" ")[0]
+        if title in _HONORIFICS and f"{title} {low[start:end]}" == name.person and low.endswith(f"{title} ", 0, start):
+            start -= len(title) + 1  # "Mrs Example" is all that this one is called
         whole = len(name.person) > end - start and low.startswith(name.person, start)
         if whole and not low[start + len(name.person) : start + len(name.person) + 1].isalnum():
             end = start + len(name.person)  # "grace p", where a letter alone is no word to look for
         elif (low[start:end] == name.value and _is_elsewhere(text, low, start, end, name, institutions)) or (
             ordinary
-            and not _is_meant(text, low, start, end)
+            and (not _is_meant(text, low, start, end) or _is_thing(text, low, start, end, name))
             and not _is_theirs(text, low, start, end, name)
             and (addressed is None or not addressed(low, start, end))
         ):
@@ -219,7 +150,22 @@ def _is_elsewhere(text: str, low: str, start: int, end: int, name: KnownName, in
     if not name.place:
         return False
     where = _WITHIN if name.listed else _LOCATING
-    return where.search(low, max(0, start - 9), start) is not None
+    if where.search(low, max(0, start - 9), start) or _MOVING.search(low, max(0, start - 16), start):
+        return True
+    return _OPEN.match(low, end) is not None
+
+
+def _is_thing(text: str, low: str, start: int, end: int, name: KnownName) -> bool:
+    """Whether an ordinary word with a capital is a thing with a number ("Tram 178"), or, where it is no name of the lists, a
+    part of something longer: "the Auckland Marathon", "0800 BATMAN"."""
+    if _NUMBERED.match(low, end):
+        return _GREETED.search(low, max(0, start - 12), start) is None
+    if not name.word or low[start:end] != name.value:
+        return False
+    before = _CAPITAL_BEFORE.search(text, max(0, start - 20), start)
+    if before is not None and _GREETED.search(low, max(0, start - 12), start) is None:
+        return True
+    return _CAPITAL_AFTER.match(text, end) is not None
 
 
 def is_whole_name(low: str, start: int, known: Mapping[str, KnownName]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from archiver.redaction.judge import WORD
 from archiver.redaction.lexicon import NameLists
-from archiver.redaction.people import KnownName
+from archiver.redaction.screen_names import KnownName
 from archiver.redaction.tokens import TokenBook
 from archiver.redaction.view import fold
 

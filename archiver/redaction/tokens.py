@@ -11,8 +11,8 @@ from collections.abc import Iterable, Set
 from archiver.model.redaction import Kind
 from archiver.redaction import values
 from archiver.redaction.contract import Keyer, KnownValue
-from archiver.redaction.people import KnownName
 from archiver.redaction.recoded import opening
+from archiver.redaction.screen_names import KnownName
 from archiver.redaction.spans import Span
 
 _CACHE = 50_000

@@ -36,6 +36,7 @@ _PARTICLE_BEFORE = re.compile(
     r"(?<![A-Za-z])((?:Te|Le|La|De|Du|Ah|[Vv]an|[Vv]on|[Vv]an der|[Vv]an de|Bin|Abu) |(?:Al|El)[- ])$"
 )
 _TITLE = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|mx)\.? $")
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "frau", "herr", "mevrouw", "meneer", "madame", "monsieur", "senor", "senora"})  # fmt: skip  # noqa: E501
 _CUE_BEFORE = re.compile(r"(?<![a-z])(?:names?:?|of|am|i'?m|it'?s|is|called|named|ko|carer|on behalf of)[ :] ?$")
 _RUNNING = re.compile(r"[a-z,] $")
 _OPENS = re.compile(r"(?:^|[.!?\n,:] ?|[0-9] )$")
@@ -50,6 +51,8 @@ _SMALL_STOPS = re.compile(
     r"\s*(?:$|[,.!?;:)(\n/*~<>|]|-+(?: |$)|[^\x00-\x7f]|(?:and|is|was|has|had|here|from|said|says|told|can|act|speak|rang"
     r"|lives|by the way|btw|on my|not the|taku|toku|ahau|knows)(?![a-z]))"
 )
+# The first letter of a surname after a first name: "Jo P.", "Jo P, 021 ..."; "A" and "I" are words.
+_INITIAL_NEXT = re.compile(r" ([B-HJ-Z])(?:\.(?![a-z0-9])|(?=\s*(?:$|[,;:\n)])))|(?<=[a-z]) ([AI])\.(?=\s*$|\n)")
 _LINE_ENDS = re.compile(r"[ .,!]*(?:\n|$)")
 _MOST = 4
 
@@ -86,6 +89,9 @@ class Wholes:
             )
             return fits and self._widen(view, mask, span, span.start, joined.end(1))
         after = _SURNAME_NEXT.match(text, span.end)
+        initial = _INITIAL_NEXT.match(text, span.end) if after is None and text[span.start].isupper() else None
+        if initial and view.low[span.start : span.end] in self._lists.first:
+            return self._widen(view, mask, span, span.start, initial.end())
         if after and "\n" in after.group() and not self._ends_line(view, after.start(1), after.end(1)):
             return False
         if after:
@@ -202,6 +208,8 @@ class Wholes:
         """Whether a capitalised word right before a surname is its first name: on the list, on no list at all, or where a cue
         announces a name."""
         lists = self._lists
+        if word in _HONORIFICS:
+            return False
         amid = _RUNNING.search(view.text, max(0, start - 2), start) is not None
         if word in lists.places and not (word in lists.first and self._is_surname(view, span)):
             return False

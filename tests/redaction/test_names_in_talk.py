@@ -84,7 +84,7 @@ CUED = (
     "Shaz | spoke with a {Roimata}",
     "Shaz | some guy {Trevor} rang",
     "Shaz | a lady named {Fiona Gilchrist} rang",
-    "Shaz | my lawyer {Ms Chaudhary}",
+    "Shaz | my lawyer Ms {Chaudhary}",
     "Shaz | witness {Desmond Tipoki}",
     "Shaz | emergency contact {Desmond Tipoki}",
     "Shaz | next of kin {desmond tipoki}",
