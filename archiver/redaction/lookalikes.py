@@ -74,7 +74,7 @@ class Lookalikes:
             for case in _CASE.finditer(low):
                 mask.keep(*case.span(1))
                 mask.keep(*case.span(2))
-        for word in self._brands.keys() & words if not words.isdisjoint(self._brands) else ():
+        for word in sorted(self._brands.keys() & words) if not words.isdisjoint(self._brands) else ():
             for brand in self._brands[word]:
                 place = low.find(brand)
                 if place >= 0 and own and all(part in own or len(part) < 3 for part in _PIECE.findall(brand)):

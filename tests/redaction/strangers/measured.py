@@ -1,6 +1,6 @@
 """Runs the sets of strangers through the redactor and scores them with the code that scores the other sets.
 
-    python -m tests.redaction.strangers.measured [d|e|f|g ...] [--misses]
+    python -m tests.redaction.strangers.measured [d|e|f|g|h|i|j|k|l ...] [--misses]
 
 In a set's file "=== name" begins a conversation under the client's screen name, "a: " and "c: " say who speaks, and a line that
 begins with none of these goes on with the message above it.
