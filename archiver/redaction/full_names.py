@@ -16,7 +16,7 @@ from archiver.redaction.spans import Mask
 from archiver.redaction.view import View
 
 _SIGNED = re.compile(
-    r"(?<![a-z])(?:regards|faithfully|sincerely|yours truly|nga mihi(?: nui| mahana)?|naku(?: noa)?(?: na)?|signed(?: by)?)"
+    r"(?<![a-z])(?:regards|faithfully|sincerely|yours truly|nga mihi(?: nui| mahana)?|naku(?: noa)?(?:,? na)?|signed(?: by)?)"
     r"(?: from)?"
     r"(?:[ ]*(?:[,:~-]?[ ]*\n?|[.!]?[ ]*\n)[ ~*-]{0,3})(?=[a-z])"
 )
@@ -26,6 +26,57 @@ _SIGNED_END = re.compile(r"[ ]*(?:$|[^a-z0-9\s'@_]|\n)| (?:and|x+|ps|here)(?![a-
 _AGAIN = re.compile(
     r"(?:^|[\n.!?] ?|(?<![a-z])(?:hi|hello|hey|ora|morena|talofa|bula|lelei|its|it's),? )"
     r"(?P<name>[a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20})?)(?=,? again,?(?: (?:sorry|here|from|with|about)|[\s.!]*(?:$|\n)))"
+)
+_SPEAKING = re.compile(
+    r"(?:^|[\n.!?] ?|(?<![a-z])(?:hi|hello|hey|ora|morena|talofa|bula|lelei|its|it's|this is),? )"
+    r"(?P<name>[a-z][a-z'-]{0,20}(?: [a-z][a-z'-]{0,20}){0,3}) speaking(?=[ ]*(?:$|[-.,!/;\n]))"
+)
+_NO_SPEAKERS = frozenset(
+    [
+        "english",
+        "maori",
+        "reo",
+        "samoan",
+        "tongan",
+        "hindi",
+        "mandarin",
+        "cantonese",
+        "korean",
+        "arabic",
+        "language",
+        "native",
+        "generally",
+        "personally",
+        "strictly",
+        "technically",
+        "financially",
+        "honestly",
+        "legally",
+        "broadly",
+        "roughly",
+        "practically",
+        "public",
+        "i",
+        "im",
+        "am",
+        "was",
+        "is",
+        "are",
+        "be",
+        "been",
+        "not",
+        "you",
+        "we",
+        "who",
+        "someone",
+        "nobody",
+        "anyone",
+        "still",
+        "always",
+        "just",
+        "person",
+        "people",
+    ]
 )
 _OUT = re.compile(r"(?:^|[\n,.!] ?)(?P<name>[a-z]{3,20}) out[^a-z0-9]*$")
 _LEADING = r"(?:(?:DE LA|VAN DER|VAN DE|VAN|VON|DER|DE|DU|DELA|DOS|LA|LE|TE|AH|AL|EL|BIN)[ -])?"
@@ -62,7 +113,7 @@ _LINE = re.compile(
 _JOINED = re.compile(r" (?:te|van|von|de|dela|dos|der|al|bin|ah) [a-z'-]{2,}$")
 _LONGEST_ANSWER = 400
 _PIECE = re.compile(r"[a-z']+")
-_TELLING = SIGNED_WORDS | _ACTS | _REO_WORDS | _AGES | {"out", "again"}
+_TELLING = SIGNED_WORDS | _ACTS | _REO_WORDS | _AGES | {"out", "again", "speaking"}
 _LONGEST_ALONE = 80
 
 
@@ -95,6 +146,15 @@ class FullNames:
             if alone and self._is_alone(alone["name"]):
                 self._words.take(view, mask, *alone.span("name"), "name.answer", 0.8)
 
+    def _speaks(self, view: View, start: int, end: int) -> bool:
+        """Whether the words before "speaking" are somebody's name: a listed or strange one, or capitals among small letters."""
+        said = view.low[start:end].split(" ")
+        if not _NO_SPEAKERS.isdisjoint(said):
+            return False
+        typed = view.text[start:end]
+        lists = self._lists
+        return typed.istitle() or any(word in lists.first or word in lists.last or lists.unknown(word) for word in said)
+
     def _told(self, view: View, mask: Mask, words: Set[str]) -> None:
         low, text = view.low, view.text
         if not SIGNED_WORDS.isdisjoint(words):
@@ -103,6 +163,10 @@ class FullNames:
             for match in _OUT.finditer(low):
                 if match["name"] in self._lists.first and match["name"] not in self._lists.never:
                     self._words.take(view, mask, *match.span("name"), "name.signed", 0.8)
+        if "speaking" in words:
+            for match in _SPEAKING.finditer(low):
+                if self._speaks(view, *match.span("name")):
+                    self._words.take(view, mask, *match.span("name"), "name.introduced", 0.85)
         if "again" in words:
             for match in _AGAIN.finditer(low):
                 if self._greets(view, *match.span("name")):

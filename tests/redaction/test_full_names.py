@@ -6,6 +6,7 @@ import pytest
 
 from archiver.redaction import Redactor
 from tests.redaction.braces import shown, wanted
+from tests.redaction.talk import texts
 
 SIGNED = (
     "Shaz | Regards, {Ivy Winter}",
@@ -146,3 +147,19 @@ STAYS = (
 @pytest.mark.parametrize("line", [*SIGNED, *GIVEN, *ANNOUNCED, *AGAIN, *TURNED, *ALONE, *STAYS])
 def test_a_name_goes_where_a_person_is_meant(redactor: Redactor, line: str) -> None:
     assert shown(redactor, line) == wanted(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("hello, bill van der merwe speaking", "hello, [NAME 1] speaking"),
+        ("Hello, Papa Tūhoe speaking - cheers", "Hello, [NAME 1] speaking - cheers"),
+        ("hi, S Lal speaking / a quick one", "hi, [NAME 1] speaking / a quick one"),
+        ("Strictly speaking it is due", "Strictly speaking it is due"),
+        ("generally speaking, yes", "generally speaking, yes"),
+        ("public speaking.", "public speaking."),
+        ("hi, english speaking staff?", "hi, english speaking staff?"),
+    ],
+)
+def test_who_says_that_they_are_speaking_is_named(redactor: Redactor, said: str, left: str) -> None:
+    assert texts(redactor, said) == [left]
