@@ -30,6 +30,8 @@ _OWN = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9]{0,40}[a-f])[0-9a-f]{12,128}(?![0-9A-Za-z])|D:[0-9]{14}(?:Z|[+-][0-9]{2}'[0-9]{2}'?)?"
     r"|(?<![0-9A-Za-z])(?:[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}(?:\.tar)?|[0-9a-f]{6}\.tar)(?:#[0-9]{6}(?=-))?(?![0-9A-Za-z])"
 )
+# Where in its export a message stood, alone in its cell: a long chat has lines whose number is somebody's six figures.
+_PLACE = re.compile(r"\s*line [0-9]{1,7}\s*")
 _ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{5,25}(?![0-9A-Za-z])")
 # Nearly every line of a record bears a time or a token; what the sure detectors look for has six digits close together,
 # three capitals before digits, or an at sign. The time of day, our own dates and tokens are taken out before that is asked.
@@ -140,7 +142,7 @@ def _lines(groups: Iterator[Group], ids: frozenset[str], digest: str) -> Iterato
             lines = piece.splitlines()
             for place in _places(bare):
                 line = lines[place]
-                if line in seen:
+                if line in seen or _PLACE.fullmatch(line):
                     continue
                 if len(seen) > 50_000:
                     seen.clear()

@@ -16,7 +16,7 @@ from archiver.model.attachment import Held
 from archiver.model.conversation import RecordView
 from archiver.model.record import RedactedLink
 from archiver.model.redaction import RedactedText
-from archiver.pipeline.leakcheck import LeakCheck
+from archiver.pipeline.leakcheck import LeakCheck, _lines
 from archiver.pipeline.readback import Share, pdf_strings
 from archiver.redaction import Redactor, lookup_keys
 from config.rules import load_packs
@@ -246,3 +246,11 @@ def test_the_words_that_stand_for_a_picture_are_read_back(
         pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     view = make_view(["Kia ora"])
     assert bool(check.check(path, "pdf", view.heading, released_as="records/a.pdf")) is stops
+
+
+def test_the_line_of_an_export_that_bears_a_persons_six_figures_stops_nothing() -> None:
+    group = ("line 100491", "line 12", "see line 100491 of mine", "line 100491000")
+    assert [line.text for line in _lines(iter([group]), frozenset(), "")] == [
+        "see line 100491 of mine",
+        "line 100491000",
+    ]
