@@ -122,9 +122,7 @@ class Announced:
             if span.rule not in _GROWING:
                 continue
             end = self._reader.extended(view, span.start, span.end, unknown=span.rule in _STRANGE)
-            if end > span.end and mask.is_free(span.end, end) and not self._words.is_street(view, end):
-                mask.bytes[span.end : end] = b"\x02" * (end - span.end)
-                span.end = end
+            if end > span.end and not self._words.is_street(view, end) and mask.grow(span, end):
                 span.value = " ".join(_PIECE.findall(view.low[span.start : end]))
             if span.rule in _JOINED:
                 self._joined(view, mask, span.end, span.rule)

@@ -171,6 +171,13 @@ class LabelBook:
                 return None
         return None
 
+    def alone(self, low: str) -> LabelRule | None:
+        """The rule of the label that a text is, with nothing after it, where it says whose number: "is my nhi"."""
+        found = self.after(low, 0, len(low))
+        if found is None or found.rule.kind in {None, Kind.NUMBER} or _WORD.search(low, found.end):
+            return None
+        return found.rule
+
     def every(self, low: str) -> list[Found]:
         """Every label in a text, longest first at each place, in order."""
         canon = list(map(self.canonical, _WORD.findall(low)))

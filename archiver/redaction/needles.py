@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archiver.redaction.values import LOOKALIKES
+
 _FIGURES = "0123456789"
 _NO_LETTERS = "23456789"
-"""Figures for which no letter of _LOOKALIKES passes."""
+"""Figures for which no letter of LOOKALIKES passes."""
 _SQUEEZE = re.compile(r"[^a-z0-9]+")
 _RUN = re.compile(r"[0-9]{5,}")
-_LOOKALIKES = str.maketrans("oil", "011")
 _DATE = 3
 """A date with its year has as many figures at least."""
 
@@ -36,7 +37,7 @@ class Needles:
                 if compact.startswith("0") and len(compact) >= 9:
                     self._number[compact[1:]] = place
             elif len(compact) >= 4:
-                self._code[compact.translate(_LOOKALIKES)] = place
+                self._code[compact.translate(LOOKALIKES)] = place
         self._sizes = sorted({len(number) for number in self._number})
         longest = sorted(self._code, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
@@ -56,7 +57,7 @@ class Needles:
         return (bool(self._sizes) and self._holds_number(squeezed, after)) or (
             self._pattern is not None
             and any(
-                self._code[match.group()] >= after for match in self._pattern.finditer(squeezed.translate(_LOOKALIKES))
+                self._code[match.group()] >= after for match in self._pattern.finditer(squeezed.translate(LOOKALIKES))
             )
         )
 

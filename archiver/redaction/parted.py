@@ -93,7 +93,8 @@ class Parted:
             return None
         if not judged.runs and not judged.spans:
             if whole is not None and whole[:2] == who:
-                return self._code(self._named(low), whole[2], whole[3])
+                rule = self._rules.labels.alone(low)
+                return None if rule is None else self._code(rule.kind, whole[2], whole[3])
             joined = self._labelled(low, bare[2]) if bare is not None and bare[:2] == who else None
             if joined is not None:
                 return joined
@@ -162,15 +163,10 @@ class Parted:
             return None
         return Joined((letters, figures), kind, values.code(letters.text + figures.text))
 
-    def _named(self, low: str) -> Kind | None:
-        """The kind of the label that a text is, with nothing after it: "is my NHI"."""
-        label = self._rules.labels.after(low, 0, len(low))
-        return None if label is None or WORD.search(low, label.end) else label.rule.kind
-
     def _labelled(self, low: str, bare: Piece) -> Joined | None:
-        label = self._rules.labels.after(low, 0, len(low))
-        if label is None or label.rule.kind in {None, Kind.NUMBER} or WORD.search(low, label.end):
+        rule = self._rules.labels.alone(low)
+        if rule is None or rule.kind is None:
             return None
-        if not label.rule.minimum <= len(bare.text) <= max(label.rule.lengths, default=20):
+        if not rule.minimum <= len(bare.text) <= max(rule.lengths, default=20):
             return None
-        return Joined((bare,), label.rule.kind or Kind.NUMBER, values.number(bare.text))
+        return Joined((bare,), rule.kind, values.number(bare.text))

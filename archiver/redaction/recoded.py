@@ -20,7 +20,6 @@ _SIGNS = str.maketrans("", "", " -@_.")
 _PIECE = re.compile(r"[a-z0-9|]+")
 _APART = re.compile(r" - |  |[ ._/\n-]")
 _DIGIT = re.compile(r"[0-9]")
-_LOOKALIKES = str.maketrans("oil|", "0111")
 _SHORTEST, _LONGEST = 4, 14
 _OPENS = 5
 """How many characters the first piece of a code has at most where it is typed in several."""
@@ -48,7 +47,7 @@ def typings(low: str, opens: Set[str] | None) -> Iterator[tuple[int, int, str]]:
 
 def opening(code: str) -> str:
     """By what a code is told from most others at first sight, however its look-alikes are typed."""
-    return code[:2].translate(_LOOKALIKES)
+    return code[:2].translate(values.LOOKALIKES)
 
 
 def take_known(low: str, mask: Mask, known: Callable[[str], bool], opens: Set[str] | None, reason: str) -> None:

@@ -214,12 +214,10 @@ class Splits:
             return {}
         if opened.kind is not None or len(opened.parts) < 2 or judged.runs or judged.spans or len(low) > 80:
             return {}
-        label = self._rules.labels.after(low, 0, len(low))
-        if label is None or label.rule.kind in {None, Kind.NUMBER} or WORD.search(low, label.end):
+        rule = self._rules.labels.alone(low)
+        if rule is None or len(opened.digits) not in rule.lengths:
             return {}
-        if len(opened.digits) not in label.rule.lengths:
-            return {}
-        opened.kind, opened.lengths = label.rule.kind, label.rule.lengths
+        opened.kind, opened.lengths = rule.kind, rule.lengths
         return self._join(opened)
 
     def _start(

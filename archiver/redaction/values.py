@@ -16,7 +16,8 @@ _DIGITS = re.compile(r"[^0-9]+")
 _WORDS = re.compile(r"[a-z0-9]+")
 _AT = re.compile(r"\s*(?:@+|\(at\)|\[at\]|\{at\}|\bat\b)\s*")
 _DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\bdot\b|[.,])\s*")
-_LOOKALIKES = str.maketrans("oil|", "0111")
+LOOKALIKES = str.maketrans("oil|", "0111")
+"""Letters and signs that people type for figures in a code."""
 _NUMBER_LIKE = re.compile(r"[0-9+()\s\-./_,|:~*'\"\\#oil]+")
 
 
@@ -65,7 +66,7 @@ def folded(joined: str) -> str:
     """A code in small letters and digits, letters that pass for digits as digits where it has any of either."""
     if joined.isalpha():
         return joined
-    figures = joined.translate(_LOOKALIKES)
+    figures = joined.translate(LOOKALIKES)
     return joined if figures.isdigit() else figures
 
 
@@ -82,7 +83,7 @@ def forms(text: str) -> tuple[str, ...]:
     if "@" in low or _AT.search(low):
         found.append(email(low))
     if digits and _NUMBER_LIKE.fullmatch(low):
-        digits = _DIGITS.sub("", low.translate(_LOOKALIKES))
+        digits = _DIGITS.sub("", low.translate(LOOKALIKES))
         found += [number(digits), account(digits), digits]
         if len(digits) == 8:
             found.append("0" + digits)
